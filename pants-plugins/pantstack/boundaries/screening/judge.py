@@ -103,7 +103,8 @@ class Judge:
             return SUSPECT
         bound = base if item.whole else self._plain_base(place, 0, item.bound)
         facades = (item.bound,) if bound is not None and self._is_facade(place, bound) else ()
-        return Verdict(modules=(BoundModule.of(item, own=True, leads_out=bound is None),), facades=facades)
+        own = (item.bound,) if item.whole else ()
+        return Verdict(own=own, modules=(BoundModule.of(item, own=True, leads_out=bound is None),), facades=facades)
 
     def _is_read_plainly(self, place: Place, base: str) -> bool:
         """Return whether the package around a file binds its name to nothing of others, as far as that matters."""

@@ -73,14 +73,16 @@ def test_what_is_known_of_the_others() -> None:
     }
 
 
-def test_a_module_that_another_file_of_the_module_hands_out() -> None:
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from m.stock import core\n\ncore.public.Other()\n",
+        "import m.stock.core as c\n\nc.public.Other()\n",
+        "import m.stock.core as c\n\nd = c\nd.public.Other()\n",
+    ],
+)
+def test_a_module_that_another_file_of_the_module_hands_out(code: str) -> None:
     """A chain that starts in the file's own module is followed where a file of it binds a name to another module."""
-    project = testing.project(
-        {
-            **FILES,
-            "m/stock/core.py": "from m.orders import public\n",
-            "m/stock/api.py": "from m.stock import core\n\ncore.public.Other()\n",
-        }
-    )
+    project = testing.project({**FILES, "m/stock/core.py": "from m.orders import public\n", "m/stock/api.py": code})
 
     assert project.screened.examined == {"m/stock/api.py"}
