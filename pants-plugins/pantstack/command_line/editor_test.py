@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from pantstack.base import stamps
 from pantstack.command_line.editor import EditorRepository
 from pantstack.command_line.main import main
 from pantstack.command_line.testing import MODULE, lay
 from pantstack.command_line.workspace import Workspace
-from pantstack.standalone.files import stamps
 
 
 def test_without_the_library(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
