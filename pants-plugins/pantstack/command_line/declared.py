@@ -124,6 +124,8 @@ class DeclaredRepository:
     def _kinds(self, options: PantsOptions, files: RepositoryFiles) -> Kinds:
         """Return the kinds of resolves of each template."""
         folder = options.text("new-module", "templates_folder", load_templates.OWN)
+        if not options.table("python", "resolves"):
+            return ()
         for path in files.paths.matching((f"{folder.strip('/')}/*/template.toml",)):
             files.watch(path)
         try:

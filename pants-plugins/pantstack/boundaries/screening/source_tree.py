@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import os
-import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Optional
+from typing import Any, Optional
 
 from pantstack.base.stamps import UNCERTAIN, Stamp, is_settled, stamp_of
 from pantstack.boundaries.scanner.model import FileScan
@@ -17,25 +15,10 @@ from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky
 from pantstack.boundaries.scanner.scan import scan
 from pantstack.boundaries.screening.outline_of_scan import outline_of
 from pantstack.boundaries.screening.processes import map_in_processes
-
-_HASH_BYTES = 16
-
+from pantstack.boundaries.screening.source_file import SourceFile, digest_of, read_stamped
 
 # The rules, then each file: what marshal can keep.
 Dumped = tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[Any, ...], ...]]
-
-
-class SourceFile(NamedTuple):
-    """What is known of a file.
-
-    Attributes:
-        digest: of its bytes.
-        outline: None where its imports are certain only once it is parsed.
-    """
-
-    stamp: Stamp
-    digest: bytes
-    outline: Optional[Outline]
 
 
 @dataclass(frozen=True)
@@ -122,10 +105,10 @@ class SourceTree(Mapping[str, FileScan]):
         overlays = overlays or {}
         before, after = self._files, dict[str, SourceFile]()
         paths, changed, matters = tuple(paths), False, False
-        new = {} if before or processes == 1 else dict(map_in_processes(self._read_new, paths, processes))
+        new = {} if before or overlays or processes == 1 else self._read_all(paths, processes)
         for path in paths:
-            known, is_scanned = new.get(path) or before.get(path), path in self._scans or path in self._definitions
-            file = self._read(path, known, overlays.get(path))
+            known, is_scanned = before.get(path), path in self._scans or path in self._definitions
+            file = new[path] if path in new else self._read(path, known, overlays.get(path))
             if file is None:
                 continue
             after[path] = file
@@ -157,21 +140,14 @@ class SourceTree(Mapping[str, FileScan]):
 
     def dump(self) -> Dumped:
         """Return what is known of the files as plain tuples, without what is not on the disk."""
-        files = tuple(
-            (path, file.stamp, file.digest, None if file.outline is None else tuple(file.outline))
-            for path, file in self._files.items()
-            if path not in self._overlays
-        )
+        files = tuple((path, *file.plain()) for path, file in self._files.items() if path not in self._overlays)
         return tuple(sorted(self.rules.roots)), self.rules.string_readers, files
 
     def load(self, dumped: Dumped) -> None:
         """Know again what was known: the next update reads what has changed since."""
         roots, string_readers, files = dumped
         self.rules, self._words = ReadingRules(frozenset(roots), tuple(string_readers)), risky_words(string_readers)
-        self._files = {
-            path: SourceFile(stamp, digest, None if read is None else Outline(*read))
-            for path, stamp, digest, read in files
-        }
+        self._files = {path: SourceFile.of(*file) for path, *file in files}
         self._scans, self._definitions, self._overlays = {}, {}, {}
         self.outlines = {path: file.outline for path, file in self._files.items() if file.outline is not None}
         self.version += 1
@@ -180,8 +156,14 @@ class SourceTree(Mapping[str, FileScan]):
         """Return it as it is now: another update leaves that alone."""
         return copy.copy(self)
 
-    def _read_new(self, path: str) -> Optional[SourceFile]:
-        return self._read(path, None, None)
+    def _read_all(self, paths: Sequence[str], processes: int) -> dict[str, Optional[SourceFile]]:
+        """Read files of which nothing is known."""
+        read = map_in_processes(self._read_plain, paths, processes)
+        return {path: None if file is None else SourceFile.of(*file) for path, file in zip(paths, read)}
+
+    def _read_plain(self, path: str) -> Optional[tuple[Any, ...]]:
+        file = self._read(path, None, None)
+        return None if file is None else file.plain()
 
     def _read(self, path: str, known: Optional[SourceFile], overlay: Optional[bytes]) -> Optional[SourceFile]:
         """Read a file, unless it is known as it is; None where it cannot be read."""
@@ -189,22 +171,17 @@ class SourceTree(Mapping[str, FileScan]):
             return self._known_as(path, known, UNCERTAIN, overlay)
         place = f"{self._root}/{path}"
         try:
-            status = os.stat(place)  # noqa: PTH116  one path object a file is a tenth of a run
-            if not stat.S_ISREG(status.st_mode):
-                # Reading a pipe may never end.
-                return None
-            stamp = stamp_of(status)
-            if known is not None and known.stamp == stamp:
+            if known is not None and known.stamp == stamp_of(os.stat(place)):  # noqa: PTH116  as below
                 return known
             now = time.time_ns()
-            content = _read_bytes(place)
+            stamp, content = read_stamped(place)
         except OSError:
             return None
         certain = is_settled(stamp, now) and stamp[0] == len(content)
         return self._known_as(path, known, stamp if certain else UNCERTAIN, content)
 
     def _known_as(self, path: str, known: Optional[SourceFile], stamp: Stamp, content: bytes) -> SourceFile:
-        digest = hashlib.blake2b(content, digest_size=_HASH_BYTES).digest()
+        digest = digest_of(content)
         if known is not None and known.digest == digest:
             return known if known.stamp == stamp else SourceFile(stamp, digest, known.outline)
         self._forget(path)
@@ -218,7 +195,7 @@ class SourceTree(Mapping[str, FileScan]):
         overlay = self._overlays.get(path)
         if overlay is not None:
             return overlay
-        return _read_bytes(f"{self._root}/{path}")
+        return read_stamped(f"{self._root}/{path}")[1]
 
     def _forget(self, path: str) -> None:
         self._scans.pop(path, None)
@@ -226,8 +203,3 @@ class SourceTree(Mapping[str, FileScan]):
 
     def _scan(self, path: str, content: bytes, *, whole: bool = True) -> FileScan:
         return scan(path, content, self.rules.roots, self.rules.string_readers, whole=whole)
-
-
-def _read_bytes(place: str) -> bytes:
-    with open(place, "rb", buffering=0) as file:  # noqa: PTH123  one path object a file is a tenth of a run
-        return file.read()

@@ -25,6 +25,11 @@ _DEPRECATING = re.compile(rb"(?<!\w)%s(?!\w)" % _DEPRECATED)
 _MOST = 40
 _GETATTR = b"getattr"
 _PULUMI = stack_references.PACKAGE
+# Its dots, the first name of its module, and the names that it takes.
+_PLAIN = re.compile(
+    rb"from (?:(\.+)|(?=[A-Za-z_]))((?:[A-Za-z_]\w*)?)(?:(?<=\w)(?:\.[A-Za-z_]\w*)*)? "
+    rb"import ([A-Za-z_]\w*(?:, [A-Za-z_]\w*)*)"
+)
 # Deletes all but capitals, digits and underscores: a text of 2,000 letters is some 200 then.
 _KEPT = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _DELETED = bytes(byte for byte in range(256) if byte not in _KEPT)
@@ -96,9 +101,26 @@ class ImportLines(dict[bytes, Optional[ImportLine]]):
 
     def __missing__(self, line: bytes) -> Optional[ImportLine]:
         """Read another statement."""
-        found = read_import(line)
-        self[line] = read = None if found is None else self._read(*found)
+        read = self._read_plainly(line)
+        if read is None:
+            found = read_import(line)
+            read = None if found is None else self._read(*found)
+        self[line] = read
         return read
+
+    def _read_plainly(self, line: bytes) -> Optional[ImportLine]:
+        """Read a statement as formatters write most; None for any other."""
+        found = _PLAIN.fullmatch(line)
+        if found is None:
+            return None
+        dots, first, names = found.groups()
+        package = first.decode()
+        if dots:
+            return None if self._table.own else ImportLine(line.decode(), ".", tuple(names.split(b", ")), (), ())
+        if package == _PULUMI or self._table.needed(package):
+            return None
+        bound = tuple(names.split(b", ")) if package in self._roots else ()
+        return ImportLine(line.decode(), package, bound, (), ())
 
     def _read(self, text: str, taken: tuple[Taken, ...]) -> ImportLine:
         names = [each.bound for each in taken if each.bound and concerns(each.level, each.module, self._roots)]
