@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 
-from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.resolver.project import Project, names_of_others
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.resolution import Node, Resolution
 from pantstack.boundaries.scanner.model import Deprecation, ImportSite
+from pantstack.boundaries.scanner.outline.import_lines import import_sites
+from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.declarations.model import Module
 
 
@@ -65,10 +66,13 @@ def uses(project: Project, found: tuple[Deprecated, ...]) -> Iterator[Deprecated
     by_node: dict[Node, list[Deprecated]] = {}
     for each in found:
         by_node.setdefault(each.node, []).append(each)
-    names = _names(project, found)
-    for path, scan in project.mentioning(names) if found else ():
-        owner = project.owner(path)
-        for site in project.sites(scan):
+    by_module = _names(project, found)
+    for path in project.mentioning(by_module):
+        owner, names = project.owner(path), names_of_others(by_module, project.owner_path(path))
+        outline = None if path in project.screened.examined else project.outlines.get(path)
+        if outline is not None and not _may_use(project, path, outline, names, by_node):
+            continue
+        for site in project.sites(project.whole(path)):
             if not names.isdisjoint(site.dotted.split(".")):
                 reached = _reached(project, path, site, by_node)
                 if site.kind == "attribute":
@@ -93,12 +97,30 @@ def _offered(project: Project, module: Module) -> Mapping[Node, str]:
     return found
 
 
-def _names(project: Project, found: tuple[Deprecated, ...]) -> frozenset[str]:
-    """The last names by which what is deprecated is taken anywhere, so that most imports need no second look."""
-    modules = {each.module.path: each.module for each in found}.values()
-    nodes = {each.node for each in found}
-    renamed = (name for module in modules for node, name in _offered(project, module).items() if node in nodes)
-    return frozenset(chain((node.name or "" for node in nodes), renamed))
+def _names(project: Project, found: tuple[Deprecated, ...]) -> Mapping[str, frozenset[str]]:
+    """The last names by which what is deprecated is taken anywhere, by the module that it belongs to."""
+    owners = {each.node: each.module.path for each in found}
+    names: dict[str, set[str]] = {}
+    for node, owner in owners.items():
+        names.setdefault(owner, set()).add(node.name or "")
+    for module in {each.module.path: each.module for each in found}.values():
+        for node, name in _offered(project, module).items():
+            if node in owners:
+                names[owners[node]].add(name)
+    return {owner: frozenset(of_module) for owner, of_module in names.items()}
+
+
+def _may_use(
+    project: Project, path: str, outline: Outline, names: frozenset[str], by_node: Mapping[Node, list[Deprecated]]
+) -> bool:
+    """Return whether a file may use what is deprecated, by its outline: not each thing of such a name is that."""
+    further = (*(chain.partition(".")[2] for chain in outline.chains), *outline.strings)
+    if any(not names.isdisjoint(text.split(".")) for text in further):
+        return True
+    sites = (site for statement in outline.statements for site in import_sites(statement))
+    named = (site for site in sites if not names.isdisjoint(site.dotted.split(".")))
+    ways = (way for site in named for way in project.resolver.ways(path, site))
+    return any(node in by_node for way in ways for node in way.nodes)
 
 
 def _reached(

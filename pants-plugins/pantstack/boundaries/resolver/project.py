@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Callable, Optional
@@ -121,11 +121,21 @@ class Project:
         """The imports of files that cross into modules, as far as they are known."""
         return {}
 
-    def mentioning(self, names: Collection[str]) -> tuple[tuple[str, FileScan], ...]:
-        """Return the files that may import one of these names or take it from a module, sorted by path."""
-        known = ((path, outline) for path, outline in self.outlines.items() if path not in self.screened.examined)
-        paths = [path for path, outline in known if not outline.words.isdisjoint(names)]
-        return tuple((path, self.whole(path)) for path in sorted((*self.screened.examined, *paths)))
+    def mentioning(self, names: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+        """Return the paths of files that may import one of these names or take it from a module, sorted.
+
+        Args:
+            names: by the path of a module whose own files take them from no other one.
+        """
+        wanted: dict[Optional[str], frozenset[str]] = {}
+        found = set(self.screened.examined) if names else set[str]()
+        for path, outline in self.outlines.items() if names else ():
+            owner = self.owner_path(path)
+            if owner not in wanted:
+                wanted[owner] = names_of_others(names, owner)
+            if wanted[owner] and path not in found and not outline.words.isdisjoint(wanted[owner]):
+                found.add(path)
+        return tuple(sorted(found))
 
     @cached_property
     def used_names(self) -> Mapping[tuple[str, str], Mapping[Node, str]]:
@@ -226,3 +236,8 @@ class Project:
     def _item_positions(self) -> dict[tuple[str, str], Mapping[str, Position]]:
         """Where the strings of the fields of modules stand, as far as they are known."""
         return {}
+
+
+def names_of_others(names: Mapping[str, frozenset[str]], owner: Optional[str]) -> frozenset[str]:
+    """Return all names but those of one module, by its path."""
+    return frozenset[str]().union(*(of_module for module, of_module in names.items() if module != owner))

@@ -48,7 +48,7 @@ class Outline(NamedTuple):
     @property
     def words(self) -> frozenset[str]:
         """All names in it."""
-        return frozenset(_WORD.findall(" ".join((*self.statements, *self.chains))))
+        return frozenset(_WORD.findall(" ".join((*self.statements, *self.chains, *self.strings))))
 
 
 def risky_words(own: tuple[str, ...] = ()) -> RiskyWords:
