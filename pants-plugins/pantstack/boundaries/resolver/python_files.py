@@ -54,6 +54,11 @@ class PythonFiles:
                 found.setdefault(app.rpartition("/")[2], []).append(app.rpartition("/")[0])
         return {label: directories[0] for label, directories in found.items() if len(directories) == 1}
 
+    @cached_property
+    def plain_files(self) -> frozenset[str]:
+        """The files that are no packages, have no folder of the same name, and are not made of others."""
+        return frozenset(self._files) - self.folders - self.generated
+
     def of(self, base: str) -> tuple[str, ...]:
         """Return a module and its stub; nothing for a directory without `__init__`."""
         return self._files.get(base, ())

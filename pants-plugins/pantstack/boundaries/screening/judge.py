@@ -21,6 +21,9 @@ class Judge:
     An import from the file's own module needs no look at what that file binds: a name that one file of a module takes
     from another one is no use of a third module, whatever it stands for. All others are followed like those of examined
     files, which parses facades, and files that no module owns.
+
+    Attributes:
+        elsewhere: the statements that import nothing of the repository, with the number of their names.
     """
 
     def __init__(self, project: Project, layers: InnerLayers, roots: frozenset[str], around: frozenset[str]) -> None:
@@ -31,19 +34,51 @@ class Judge:
             around: the folders around modules and programs.
         """
         self._project = project
+        self._owner = project.catalog.owner
+        self._plain_files = project.resolver.python.plain_files
         self._roots = roots
         self._followed = Followed(project, layers)
         self._around = around
         self._with_internals = frozenset(_with_internals(project))
-        self._elsewhere: dict[str, Verdict] = {}
+        self.elsewhere: dict[str, int] = {}
 
     def statement(self, place: Place, statement: str) -> Verdict:
         """Judge an import statement of the files in a place."""
-        verdict = self._elsewhere.get(statement)
+        verdict = place.verdicts.get(statement)
         if verdict is None:
-            verdict = self._taken_plainly(place, statement) or self._judge(place, statement)
-        place.verdicts[statement] = verdict
+            verdict = place.verdicts[statement] = self._taken_plainly(place, statement) or self._judge(place, statement)
         return verdict
+
+    def is_own_file(self, place: Place, beginning: str) -> bool:
+        """Return whether a `from` statement takes names from a file of the module, which is no package.
+
+        That is the most frequent one of all. Where the module has layers, it may lead from one to another.
+
+        Args:
+            beginning: the statement up to what it takes.
+        """
+        dotted = beginning[len("from ") :]
+        module = dotted.lstrip(".")
+        level = len(dotted) - len(module)
+        roots = place.roots.get(level) or self._roots_of(place, level)
+        if place.layer is not None or not module:
+            base: Optional[str] = None
+        elif len(roots) == 1:
+            base = f"{roots[0]}/{module.replace('.', '/')}" if roots[0] else module.replace(".", "/")
+        else:
+            base = self._project.resolver.plain.below(roots, module)
+        own = (
+            base in self._plain_files
+            and self._owner(str(base)) is place.owner
+            and base not in self._around
+            and not self._is_program(place, str(base))
+        )
+        place.own_files[beginning] = own
+        return own
+
+    def _roots_of(self, place: Place, level: int) -> tuple[str, ...]:
+        place.roots[level] = self._project.resolver.plain.candidates(place.path, level)
+        return place.roots[level]
 
     def chain(self, place: Place, site: ImportSite) -> Verdict:
         """Judge a chain of attributes; one that ends with a module may go on wherever its value is used."""
@@ -58,8 +93,8 @@ class Judge:
 
     def _judge(self, place: Place, statement: str) -> Verdict:
         if leads_elsewhere(statement, self._roots):
-            self._elsewhere[statement] = Verdict(statement.count(", ") + 1)
-            return self._elsewhere[statement]
+            self.elsewhere[statement] = statement.count(", ") + 1
+            return Verdict(self.elsewhere[statement])
         items = read_statement(statement)
         if items[0].name is None:
             return join_verdicts([self._module(place, item) for item in items])
@@ -69,29 +104,22 @@ class Judge:
         return SUSPECT if self._is_program(place, base) else self._taken(place, base, items)
 
     def _taken_plainly(self, place: Place, statement: str) -> Optional[Verdict]:
-        """Judge an import from a file of the module, which is no package: the most frequent one of all."""
-        if place.layer is not None or not statement.startswith("from "):
+        beginning, _, names = statement.partition(" import ")
+        if names in ("", "*"):
             return None
-        module, _, names = statement[len("from ") :].partition(" import ")
-        if module not in place.own_files:
-            path = module.lstrip(".")
-            base = self._plain_base(place, len(module) - len(path), path)
-            plain = base is not None and base not in self._project.resolver.python.folders
-            place.own_files[module] = base if plain and base and not self._is_program(place, base) else None
-        if place.own_files[module] is None or names == "*":
+        is_own = place.own_files.get(beginning)
+        if not (self.is_own_file(place, beginning) if is_own is None else is_own):
             return None
         items = names.split(", ")
         return Verdict(len(items), taken=tuple([item.partition(" ")[0] for item in items]))
 
     def _plain_base(self, place: Place, level: int, module: str) -> Optional[str]:
         """The path without suffix that an import names, if that plainly belongs to the file's own module."""
-        plain_imports = self._project.resolver.plain
-        roots = place.roots.get(level)
-        if roots is None:
-            roots = place.roots[level] = plain_imports.candidates(place.path, level)
-        base = plain_imports.below(roots, module)
-        plain = base is not None and self._project.owner(base) is place.owner and base not in self._around
-        return base if plain else None
+        roots = place.roots.get(level) or self._roots_of(place, level)
+        base = self._project.resolver.plain.below(roots, module)
+        if base is None or self._owner(base) is not place.owner or base in self._around:
+            return None
+        return base
 
     def _module(self, place: Place, item: ImportItem) -> Verdict:
         """Judge `import a.b` or `import a.b as c`."""
@@ -135,8 +163,8 @@ class Judge:
 
     def _is_program(self, place: Place, base: str) -> bool:
         """Return whether an import within a module reaches its infrastructure program."""
-        owner = place.owner
-        return owner is not None and owner.program is not None and self._project.infrastructure_owner(base) is not None
+        has_program = place.owner is not None and place.owner.infrastructure is not None
+        return has_program and self._project.infrastructure_owner(base) is not None
 
     def _is_facade(self, place: Place, base: str) -> bool:
         """Return whether something is a file of the facade of a module that has internals, too."""

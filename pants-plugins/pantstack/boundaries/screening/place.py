@@ -24,7 +24,7 @@ class Place:
         roots: the directories that imports start from, by the number of leading dots.
         verdicts: what is known of import statements there.
         reached: what is known of chains of attributes and of strings there.
-        own_files: the paths without suffix of files of the module, by how statements name them; None for anything else.
+        own_files: whether the beginnings of `from` statements name files of the module that are no packages.
     """
 
     path: str
@@ -34,7 +34,7 @@ class Place:
     roots: dict[int, tuple[str, ...]] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     reached: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
-    own_files: dict[str, Optional[str]] = field(default_factory=dict)
+    own_files: dict[str, bool] = field(default_factory=dict)
 
 
 class Places:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Optional
 
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.top_level_names import site_of
 from pantstack.boundaries.scanner.model import Binding, FileScan
-from pantstack.boundaries.scanner.outline.outline import Outline
-from pantstack.boundaries.screening.verdict import Verdict
 
 
 class ReExportedModules:
@@ -30,22 +28,19 @@ class ReExportedModules:
         self._around = around
         self._renamed: dict[Optional[str], set[tuple[str, str]]] = {}
         self._names: dict[Optional[str], set[str]] = {}
+        self._seen: dict[Optional[str], frozenset[str]] = {}
 
-    def add(self, path: str, verdicts: Iterable[Verdict]) -> None:
-        """Remember what a file binds to modules of others, by the verdicts of its statements."""
-        names = [module.name for verdict in verdicts for module in verdict.modules if module.leads_out]
-        if names:
-            self._add(path, names)
+    def add(self, path: str, names: Iterable[str]) -> None:
+        """Remember what a file binds to modules of others."""
+        found = set(names)
+        if found:
+            self._names.setdefault(self._project.owner_path(path), set()).update(found)
 
     def add_examined(self, paths: Iterable[str]) -> None:
         """Remember what examined files bind to modules of others."""
         for path in paths:
-            self._add(path, self._bound(self._project.scans[path]))
-
-    def _add(self, path: str, names: Iterable[str]) -> None:
-        found = set(names)
-        if found:
-            self._names.setdefault(self._project.owner_path(path), set()).update(found)
+            # All of it is needed later.
+            self.add(path, self._bound(self._project.whole(path)))
 
     def _bound(self, scan: FileScan) -> Iterator[str]:
         project = self._project
@@ -70,25 +65,20 @@ class ReExportedModules:
         owner, named = self._project.owner(path), self._project.resolver.plain.named(path, site_of(binding))
         return bool(named) and all(self._project.owner(base) is owner and base not in self._around for base in named)
 
-    def rename(self) -> None:
-        """Add the names by which files re-export again what other files of their module re-export."""
+    def renamed(self) -> Iterator[tuple[Optional[str], frozenset[str]]]:
+        """Yield the names of each module that has others than when this was called last.
+
+        Among them are those by which files re-export again what other files of their module re-export.
+        """
         for owner, pairs in self._renamed.items():
             names = self._names.get(owner, set())
             while added := {bound for name, bound in pairs if name in names} - names:
                 names |= added
-
-    def may_reach(self, path: str, outline: Outline, verdicts: Collection[Verdict]) -> bool:
-        """Return whether a file may read a module of others from a file of its own module."""
-        names = self._names.get(self._project.owner_path(path))
-        if not names or not (outline.chains or outline.strings):
-            return False
-        for verdict in verdicts:
-            if not (names.isdisjoint(verdict.taken) and not any(name in outline.chains for name in verdict.own)):
-                return True
-        for chain in (*outline.chains, *outline.strings):
-            if "." in chain and not names.isdisjoint(chain.split(".")[1:]):
-                return True
-        return False
+        for owner, names in self._names.items():
+            found = frozenset(names)
+            if self._seen.get(owner) != found:
+                self._seen[owner] = found
+                yield owner, found
 
 
 def modules_by_star(project: Project, base: str) -> frozenset[str]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
+from typing import Optional
 
-from pantstack.boundaries.resolver.crossings.inner_layers import InnerLayers
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.screened import Screened, grouped
-from pantstack.boundaries.scanner.outline.outline import Outline
-from pantstack.boundaries.screening.judge import Judge
-from pantstack.boundaries.screening.place import Place, Places, around_modules
+from pantstack.boundaries.screening.file_judge import FileJudge, JudgedFile
+from pantstack.boundaries.screening.place import around_modules
 from pantstack.boundaries.screening.re_exported_modules import ReExportedModules
-from pantstack.boundaries.screening.read_names import chain_sites, gives_something
-from pantstack.boundaries.screening.verdict import Verdict
 
 
 def screen(project: Project, roots: frozenset[str]) -> Screened:
@@ -22,119 +20,76 @@ def screen(project: Project, roots: frozenset[str]) -> Screened:
         roots: the first segments of the dotted names of the repository's own files.
     """
     screening = _Screening(project, roots)
-    for path, outline in project.outlines.items():
-        screening.screen(path, outline)
-    screening.screen_own_names()
+    screening.examine()
     return screening.result()
 
 
 class _Screening:
-    """The files that are screened one after another."""
+    """The files as they are judged by themselves, and what follows from that."""
 
     def __init__(self, project: Project, roots: frozenset[str]) -> None:
+        around = frozenset(around_modules(project))
         self._project = project
-        self._roots = roots
-        around, layers = frozenset(around_modules(project)), InnerLayers(project.catalog, project.resolver)
-        self._judge = Judge(project, layers, roots, around)
-        self._places = Places(project, layers)
-        self._examined = {path for path in project.scans if path not in project.outlines}
-        self._verdicts: dict[str, list[Verdict]] = {}
-        self._used: dict[str, tuple[str, ...]] = {}
-        self._imports: dict[str, int] = {}
+        self._judge = FileJudge(project, roots, around)
         self._re_exported = ReExportedModules(project, around)
+        self._files = {path: self._judge.judge(path, outline) for path, outline in project.outlines.items()}
+        self._examined: set[str] = set()
 
-    def screen(self, path: str, outline: Outline) -> None:
-        """Judge one file by itself; what its own module re-exports to it is seen later."""
-        place = self._places.of(path)
-        verdicts, self._imports[path] = self._statements(place, outline)
-        if place.in_program or (outline.type_checking and not self._project.type_checking):
-            self._examined.add(path)
-            return
-        used = {module for verdict in verdicts for module in verdict.uses}
-        for verdict in self._strings(place, outline) if outline.strings else ():
-            used.update(verdict.uses)
-            verdicts.append(verdict)
-        if any(verdict.suspect for verdict in verdicts) or self._reads_suspect(place, outline, verdicts, used):
-            self._examined.add(path)
-            return
-        self._verdicts[path] = verdicts
-        if used:
-            self._used[path] = tuple(sorted(used))
-        self._re_exported.add(path, verdicts)
-
-    def _statements(self, place: Place, outline: Outline) -> tuple[list[Verdict], int]:
-        """Return the verdicts that say more than how many names are imported, and that number."""
-        known, count, found = place.verdicts, 0, []
-        for statement in outline.statements:
-            verdict = known.get(statement) or self._judge.statement(place, statement)
-            count += verdict.names
-            if verdict.says_more:
-                found.append(verdict)
-        return found, count
-
-    def _strings(self, place: Place, outline: Outline) -> Iterator[Verdict]:
-        for dotted in outline.strings:
-            if (dotted,) not in place.reached:
-                place.reached[dotted,] = self._judge.string(place, dotted)
-            yield place.reached[dotted,]
-
-    def _reads_suspect(self, place: Place, outline: Outline, verdicts: list[Verdict], used: set[str]) -> bool:
-        """Return whether a chain of attributes of a file may be a finding, or a use that no import is."""
-        if not outline.chains:
-            return False
-        layered = {name for verdict in verdicts for name in verdict.layered}
-        if layered and any(chain.partition(".")[0] in layered for chain in outline.chains):
-            return True
-        facades = {name for verdict in verdicts for name in verdict.facades}
-        if facades and gives_something(outline, facades):
-            return True
-        modules = [module for verdict in verdicts for module in verdict.modules]
-        for site in chain_sites(outline.chains, modules, self._roots) if modules else ():
-            # What a name stands for that is read as it is, only a closer look shows.
-            if site is None:
-                return True
-            key = (site.level, site.module, site.base)
-            if key not in place.reached:
-                place.reached[key] = self._judge.chain(place, site)
-            # A chain may be that of a comment: it proves no use.
-            if place.reached[key].suspect or not used.issuperset(place.reached[key].uses):
-                return True
-        return False
-
-    def screen_own_names(self) -> None:
-        """Examine the files that may read a module of others from a file of their own module."""
-        found = set(self._examined)
-        while True:
-            self._re_exported.add_examined(found)
-            self._re_exported.rename()
-            clean = ((path, verdicts) for path, verdicts in self._verdicts.items() if path not in self._examined)
-            outlines = self._project.outlines
-            found = {path for path, each in clean if self._re_exported.may_reach(path, outlines[path], each)}
-            if not found:
-                return
+    def examine(self) -> None:
+        """Examine suspect files, and those that may read a module of others from a file of their own module."""
+        found = {path for path in self._project.scans if path not in self._project.outlines}
+        found.update(path for path, file in self._files.items() if file.suspect)
+        for path, file in self._files.items():
+            if file.leading_out:
+                self._re_exported.add(path, file.leading_out)
+        is_first = True
+        while found or is_first:
+            is_first = False
             self._examined |= found
+            self._re_exported.add_examined(found)
+            found = {path for owner, names in self._re_exported.renamed() for path in self._reading(owner, names)}
+
+    def _reading(self, owner: Optional[str], names: frozenset[str]) -> Iterator[str]:
+        """The files of a module that are not examined yet and may read one of some names from others of it."""
+        outlines = self._project.outlines
+        for path in self._of_owner.get(owner, ()):
+            file = self._files[path]
+            if path not in self._examined and (file.reads_own or self._judge.takes(path, outlines[path], names)):
+                yield path
+
+    @cached_property
+    def _of_owner(self) -> dict[Optional[str], list[str]]:
+        """The files that may be read without being examined, by the paths of their modules."""
+        found: dict[Optional[str], list[str]] = {}
+        for path in self._files:
+            found.setdefault(self._project.owner_path(path), []).append(path)
+        return found
+
+    def _clean(self) -> Iterator[tuple[str, JudgedFile]]:
+        return ((path, file) for path, file in self._files.items() if path not in self._examined)
 
     def _replacing(self) -> Iterator[tuple[str, str, bool]]:
         """Yield the names that files may replace, with the file, and whether they may assign to them."""
-        for path in self._verdicts.keys() - self._examined:
+        for path, _ in self._clean():
             outline = self._project.outlines[path]
             if outline.replaced:
                 yield from ((name, path, name in outline.assigned) for name in outline.replaced)
 
     def result(self) -> Screened:
         """Return what was found."""
-        clean = [(path, modules) for path, modules in self._used.items() if path not in self._examined]
-        owners = {path: self._project.owner_path(path) for path, _ in clean}
-        outside = {path for path, owner in owners.items() if owner is None}
-        edges = [
-            ((str(owners[path]), module), path) for path, modules in clean if path not in outside for module in modules
-        ]
+        outside, edges = set[str](), list[tuple[tuple[str, str], str]]()
+        for path, file in self._clean():
+            owner = self._project.owner_path(path) if file.uses else ""
+            if owner is None:
+                outside.add(path)
+            else:
+                edges += [((owner, module), path) for module in file.uses]
         replacing = tuple(self._replacing())
         return Screened(
             frozenset(self._examined),
             grouped(edges),
             frozenset(outside),
-            {path: count for path, count in self._imports.items() if path not in self._examined},
+            {path: file.names for path, file in self._clean()},
             grouped((name, path) for name, path, assigned in replacing if assigned),
             grouped((name, path) for name, path, _ in replacing),
         )
