@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
+import re
 import shutil
 import signal
-import statistics
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from benchmarks.checker.measuring.commands import Cost, run
+from benchmarks.checker.measuring.commands import Cost, median, run
 from benchmarks.checker.report.figures import CHECKED, FLOOR, LIST, PantsRow
-from benchmarks.checker.scenarios import COLD, EDIT, SCENARIOS
+from benchmarks.checker.scenarios import COLD, EDIT, SCENARIOS, WARM
+from benchmarks.checker.tools import readers
 from benchmarks.checker.tools.configurations import PANTS_VERSION
 from benchmarks.checker.tools.environments import pants_home
 from benchmarks.checker.trees.model import Manifest
@@ -24,6 +27,9 @@ COMMANDS = {
     FLOOR: ("--pantstack-lint-skip", "lint", "--only=pantstack", "::"),
     CHECKED: ("lint", "--only=pantstack", "::"),
 }
+# A cold run of Pants takes long, and no two take the same time.
+_TURNS = 3
+_FINDING = re.compile(rf"^(\S+):(\d+):\d+ {readers.CODE} ", re.MULTILINE)
 _TICKS = os.sysconf("SC_CLK_TCK")
 # What a daemon and its runs leave in a repository.
 _LEFT = (".pids", ".pants.d", ".pantstack", "store")
@@ -42,39 +48,52 @@ class PantsTree:
     scratch: Path
 
     def rows(self, runs: int) -> Iterator[PantsRow]:
-        """Measure each command with a daemon of its own: once cold, then several times again, and after edits."""
-        clean = (self.folder / self.manifest.edited).read_text(encoding="utf-8")
-        edited = self.folder / self.manifest.edited
-        for name, arguments in COMMANDS.items():
+        """Measure each command with a daemon of its own: cold, then several times again, and after edits.
+
+        All that is done several times, in turn, so that other work on the machine is the same for each.
+        """
+        costs: dict[tuple[str, str], list[Cost]] = {(name, each): [] for name in COMMANDS for each in SCENARIOS}
+        edits = itertools.count(1)
+        for name, arguments in [*COMMANDS.items()] * _TURNS:
             self._forget()
             try:
-                costs = {COLD: [self._run(arguments)]}
-                for scenario in SCENARIOS[1:]:
-                    costs[scenario] = []
-                    for number in range(runs):
-                        if scenario == EDIT:
-                            line = self.manifest.edit.replace("edited", f"edited_{number}")
-                            edited.write_text(f"{clean}\n\n{line}", encoding="utf-8")
-                        costs[scenario].append(self._run(arguments))
+                costs[name, COLD].append(self._run(arguments))
+                costs[name, WARM] += [self._run(arguments) for _ in range(runs)]
+                costs[name, EDIT] += [self._after_edit(next(edits), arguments) for _ in range(runs)]
             finally:
-                edited.write_text(clean, encoding="utf-8")
+                self._edited.write_text(self._clean, encoding="utf-8")
                 self._end_daemon()
-            yield from (PantsRow(name, scenario, _median(found)) for scenario, found in costs.items())
+        yield from (PantsRow(name, scenario, median(found)) for (name, scenario), found in costs.items())
+
+    @property
+    def _edited(self) -> Path:
+        return self.folder / self.manifest.edited
+
+    @cached_property
+    def _clean(self) -> str:
+        return self._edited.read_text(encoding="utf-8")
+
+    def _after_edit(self, number: int, arguments: Sequence[str]) -> Cost:
+        """Run Pants after an edit that there was not before."""
+        line = self.manifest.edit.replace("edited", f"edited_{number}")
+        self._edited.write_text(f"{self._clean}\n\n{line}", encoding="utf-8")
+        return self._run(arguments)
 
     def _run(self, arguments: Sequence[str]) -> Cost:
         """Run Pants as its launcher does; what its daemon took counts too.
 
         Raises:
-            RuntimeError: if it ended otherwise than it should.
+            RuntimeError: if it ended otherwise than it should, or found anything else than what was planted.
         """
         before = self._daemon_seconds()
         cost = run(_pants(self.folder / "store", arguments), self.folder, self.scratch)
-        expected = 1 if arguments == COMMANDS[CHECKED] else 0
-        if cost.code != expected:
-            raise RuntimeError(f"Pants ended with {cost.code}, not with {expected}.\n{cost.output[-2000:]}")
+        checks = arguments == COMMANDS[CHECKED]
+        planted = {(each.path, str(each.line)) for each in self.manifest.planted} if checks else set()
+        if cost.code != int(checks) or set(_FINDING.findall(cost.errors)) != planted:
+            raise RuntimeError(f"Pants ended with {cost.code}, not as expected.\n{cost.errors[-2000:]}")
         spent = self._daemon_seconds() - before
         peak = self._daemon_megabytes()
-        return Cost(cost.cpu + spent, cost.wall, peak, peak, cost.code, cost.output)
+        return Cost(cost.cpu + spent, cost.wall, peak, peak)
 
     def _daemon(self) -> int:
         """The process id of the daemon; 0 if there is none."""
@@ -118,13 +137,6 @@ def _pants(store: Path, arguments: Sequence[str]) -> tuple[str, ...]:
         f"PANTS_LOCAL_STORE_DIR={store}",
         f"_PANTS_SERVER_EXE={home / 'venv/bin/pants'}",
     )
-    cleared = ("-u", "PYTHONPATH", "-u", "VIRTUAL_ENV")
+    # What a shell of developers may have set; without compiled files each daemon compiles the backend again.
+    cleared = ("-u", "PYTHONPATH", "-u", "VIRTUAL_ENV", "-u", "PYTHONDONTWRITEBYTECODE")
     return ("env", *cleared, *variables, str(home / "native_client"), *arguments)
-
-
-def _median(costs: Sequence[Cost]) -> Cost:
-    """The medians; of the daemon's memory what it came to in the end."""
-    memory = costs[-1].largest
-    return Cost(
-        statistics.median(each.cpu for each in costs), statistics.median(each.wall for each in costs), memory, memory
-    )

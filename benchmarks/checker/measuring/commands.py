@@ -27,6 +27,7 @@ class Cost:
         together: peak memory of all its processes, in MB, what they share counted once; 0 where nobody looked.
         code: its exit code.
         output: what it printed.
+        errors: what it printed to the standard error.
     """
 
     cpu: float
@@ -35,6 +36,7 @@ class Cost:
     together: float
     code: int = 0
     output: str = ""
+    errors: str = ""
 
 
 class TooSlowError(Exception):
@@ -64,9 +66,10 @@ def run(
             process.communicate()
             raise TooSlowError(f"more than {seconds:.0f} s") from None
     cost = json.loads(printed)
-    text = output.read_text(encoding="utf-8", errors="replace")
+    files = (output, Path(f"{output}.err"))
+    printed, errors = (file.read_text(encoding="utf-8", errors="replace") for file in files)
     megabytes = {name: cost[name] / 1024 for name in ("largest", "together")}
-    return Cost(cost["cpu"], cost["wall"], **megabytes, code=cost["code"], output=text)
+    return Cost(cost["cpu"], cost["wall"], **megabytes, code=cost["code"], output=printed, errors=errors)
 
 
 def median(costs: Sequence[Cost]) -> Cost:

@@ -60,7 +60,9 @@ def pants_home(version: str) -> Path:
     """Return where the launcher has installed Pants; it does so if it has not."""
     found: list[Path] = []
     while not found:
-        found = [each.parent for each in cache_root().glob(f"pants/{version}-*/complete")]
+        # One may be left whose interpreter is gone.
+        homes = (each.parent for each in cache_root().glob(f"pants/{version}-*/complete"))
+        found = [home for home in homes if (home / "venv/bin/python").exists()]
         if not found:
             subprocess.run((str(ROOT / "pants"), "--version"), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return max(found, key=lambda path: path.stat().st_mtime)
