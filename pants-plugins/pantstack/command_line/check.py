@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
@@ -10,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pantstack.base.errors import USER_ERROR, UserError
+from pantstack.base.garbage import no_collections
 from pantstack.command_line import arguments as command
 from pantstack.command_line import store
 from pantstack.command_line.answers import Answer, Answers
@@ -46,18 +46,11 @@ def _check(root: str, files: Sequence[str], arguments: Arguments) -> int:
         answer = answers.find(selection)
         if answer is not None and _deliver(answer):
             return answer[1]
-    # Nearly all of what a run makes is needed to its end: looking for the rest takes a tenth of it.
-    collects = gc.isenabled()
-    gc.disable()
-    try:
+    with no_collections():
         # It takes its time, and is not needed for an answer that is there.
         from pantstack.command_line.run import check  # noqa: PLC0415
 
         return check(root, files, arguments, answers, selection)
-    finally:
-        # Whoever calls this in a process of theirs goes on.
-        if collects:
-            gc.enable()
 
 
 def _deliver(answer: Answer) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Callable, Optional
 
 from pantstack.base.errors import Parsed, UserError
+from pantstack.base.garbage import no_collections
 from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.policy import baseline as baselines
@@ -82,7 +83,8 @@ def check(facts: Facts, options: RunOptions, baseline: Optional[bytes], toml: st
     if errors:
         return CheckResult(facts, errors)
     settings = Settings(frozenset(CODES), today, weights.value, tolerated.value, facts.suppressions, facts.files)
-    return CheckResult(facts, (), evaluate(facts.project, CHECKS, settings), settings)
+    with no_collections():
+        return CheckResult(facts, (), evaluate(facts.project, CHECKS, settings), settings)
 
 
 def with_history(result: CheckResult, root: str) -> CheckResult:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Callable, Final, Optional
 
 from pantstack.base.errors import Parsed, UserError
 from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.locks.resolves import Resolve
 from pantstack.boundaries.policy import selection, string_readers
+from pantstack.boundaries.resolver.consumers.targets import FileResolves
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.run.data_files import data_files
@@ -76,6 +77,28 @@ class Gathered:
     definitions: Mapping[str, FileDefinitions] = field(default_factory=dict)
     other_forms: tuple[str, ...] = ()
 
+    # What follows from declarations alone is found once for all edits of Python files.
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """The texts of BUILD files, by path."""
+        return texts(self.builds)
+
+    @cached_property
+    def suppressions(self) -> Mapping[str, tuple[Suppression, ...]]:
+        """The comments in BUILD files, by path."""
+        return {path: suppressions(content) for path, content in self.builds.items()}
+
+    @cached_property
+    def data(self) -> frozenset[str]:
+        """The paths of the files that are declared data."""
+        return data_files(self.declared)
+
+    @cached_property
+    def resolves(self) -> FileResolves:
+        """Which modules' resolves the files are in."""
+        return file_resolves(self.declared, self.texts, self.isolated)
+
 
 @dataclass(frozen=True, eq=False)
 class Gathering:
@@ -118,17 +141,16 @@ def texts(builds: Mapping[str, bytes]) -> dict[str, str]:
 
 def build(gathered: Gathered, tree: SourceTree, options: RunOptions) -> Facts:
     """Put the facts together."""
-    catalog, builds = gathered.catalog, texts(gathered.builds)
     project = Project(
-        catalog,
-        Resolver(gathered.roots, tree, catalog.generated, tree.outlines),
+        gathered.catalog,
+        Resolver(gathered.roots, tree, gathered.catalog.generated, tree.outlines),
         tree,
         options.layers,
         references(gathered.declared, gathered.located, tree),
-        builds,
+        gathered.texts,
         options.type_checking,
-        data_files(gathered.declared),
-        file_resolves(gathered.declared, builds, gathered.isolated),
+        gathered.data,
+        gathered.resolves,
         gathered.locks,
         gathered.facade_locks,
         gathered.definitions,
@@ -136,8 +158,8 @@ def build(gathered: Gathered, tree: SourceTree, options: RunOptions) -> Facts:
         partial(screen, roots=tree.rules.roots),
         tree.whole,
     )
-    comments = {path: suppressions(content) for path, content in gathered.builds.items()}
-    return Facts(project, (), comments, frozenset((*tree, *gathered.builds)), gathered.other_forms)
+    files = frozenset((*tree, *gathered.builds))
+    return Facts(project, (), gathered.suppressions, files, gathered.other_forms)
 
 
 def _locations(readers: Option) -> Callable[[str], SourceLocation]:

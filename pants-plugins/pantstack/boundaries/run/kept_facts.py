@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Optional
 
+from pantstack.base.garbage import no_collections
 from pantstack.boundaries.run import facts
 from pantstack.boundaries.run.facts import Facts, Gathering
 from pantstack.boundaries.run.options import RunOptions
@@ -39,9 +40,10 @@ class KeptFacts:
         gathered = gathering.gathered
         if gathered is None:
             return Facts(errors=gathering.errors)
-        self.tree.update(gathering.paths, gathering.reading, overlays, processes)
-        key = (gathering, options, self.tree.version)
-        if key != self._last:
-            self._facts = facts.build(gathered, self.tree.snapshot(), options)
-            self._last = key
+        with no_collections():
+            self.tree.update(gathering.paths, gathering.reading, overlays, processes)
+            key = (gathering, options, self.tree.version)
+            if key != self._last:
+                self._facts = facts.build(gathered, self.tree.snapshot(), options)
+                self._last = key
         return self._facts
