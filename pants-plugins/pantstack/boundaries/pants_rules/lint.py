@@ -57,9 +57,12 @@ async def select_files(
 
     A document for tools is written in any case: one of an earlier run would stay where it is.
     """
-    paths = tuple(path for path in request.files if selection.matters(path, options.baseline))
-    wanted = shared.format != "text" or any(selection.is_checked(path, options.baseline, root.path) for path in paths)
-    if options.skip or not wanted:
+    if options.skip:
+        return Partitions()
+    # Pants looks an option up each time it is read.
+    baseline = options.baseline
+    paths = tuple([path for path in request.files if selection.matters(path, baseline)])
+    if shared.format == "text" and not any(selection.is_checked(path, baseline, root.path) for path in paths):
         return Partitions()
     return Partitions([Partition(("pantstack",), SelectedFiles(paths))])
 

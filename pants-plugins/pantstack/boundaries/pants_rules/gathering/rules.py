@@ -49,7 +49,7 @@ async def gather_declarations(
         return Gathering(errors=readers.errors)
     (build_files,) = await files.read((ALL_BUILD_FILES,))
     builds = {file.path: file.content for file in build_files}
-    declared = tuple(map(targets_read.read, await targets.declared()))
+    declared = tuple(targets_read.read(await targets.declared()))
     located, isolated = BuildFiles(facts.texts(builds)), module_resolves.parse(toml, kinds.kinds)
     locks = await gather_locks(declared, located, python, toml, isolated.owners())
     if locks.errors:
