@@ -13,6 +13,7 @@ _STRING_OR_COMMENT = re.compile(rb"\"([^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'([^'\\\n]
 _DOTTED = re.compile(rb"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
 _MONKEYPATCH = b"monkeypatch"
 _PATCH = b"patch"
+_ATTR = b"attr"
 # What replaces a name in an object, and what it may be given: an object or its name, and the name there.
 METHOD = re.compile(rb"\.(?:delattr|multiple|object|setattr|spy|stub)\s*[(#]")
 _GIVEN = re.compile(rb"\.(?:delattr|object|setattr|spy|stub)\(\s*(?:\w+(?:\.\w+)*|\"\d+\")\s*,\s*\"(\d+)\"\s*[,)]")
@@ -52,15 +53,15 @@ class _Masked:
     """Code with the number of each string in its place, and without comments."""
 
     def __init__(self, code: bytes) -> None:
+        pieces = _STRING_OR_COMMENT.split(code)
         self.literals: list[bytes] = []
-        self.code = b"\n%s\n" % _STRING_OR_COMMENT.sub(self._numbered, code)
-
-    def _numbered(self, found: re.Match[bytes]) -> bytes:
-        text = found[1] if found[1] is not None else found[2]
-        if text is None:
-            return b""
-        self.literals.append(text)
-        return b'"%d"' % (len(self.literals) - 1)
+        masked = [b"\n", pieces[0]]
+        for double, single, after in zip(pieces[1::3], pieces[2::3], pieces[3::3]):
+            if double is not None or single is not None:
+                masked.append(b'"%d"' % len(self.literals))
+                self.literals.append(single if double is None else double)
+            masked.append(after)
+        self.code = b"".join([*masked, b"\n"])
 
 
 class _UnclearError(Exception):
@@ -97,9 +98,9 @@ def _decoded(texts: Iterable[bytes]) -> frozenset[str]:
 
 def _check_fields(masked: _Masked, texts: Sequence[bytes], names: Sequence[bytes]) -> None:
     """Code in formatted strings is not looked at: it must be none that matters."""
-    if _BUILT_IN.search(masked.code):
+    if _ATTR in masked.code and _BUILT_IN.search(masked.code):
         raise _UnclearError
-    words = (*names, _PATCH, _MONKEYPATCH, b"attr", b".object", b".spy", b".stub")
+    words = (*names, _PATCH, _MONKEYPATCH, _ATTR, b".object", b".spy", b".stub")
     for text in (*masked.literals, *texts):
         if b"{" in text and (text.count(b"{") != text.count(b"}") or any(word in text for word in words)):
             raise _UnclearError
@@ -178,7 +179,7 @@ def _check_read_only(code: bytes, start: int, end: int) -> None:
 
 def sets_by_name(names: Collection[bytes], code: bytes) -> bool:
     """Return whether code may give or take attributes of what names stand for by functions of Python's own."""
-    if b"attr" not in code:
+    if _ATTR not in code:
         return False
     return any(found[1] in names or not found[1] for found in _SETTER.finditer(code))
 
