@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Optional
+from typing import NamedTuple, Optional
 
-_STRING_OR_COMMENT = re.compile(rb"\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|#[^\n]*")
-_PLACEHOLDER = b"0"
+_STRING_OR_COMMENT = re.compile(rb"(\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|#[^\n]*)")
+# A name may stand right before a comment.
+_PLACEHOLDER = b" 0"
 _MARKS = frozenset(b"()[]{}<>?$!`%\"'\\")
 _DELETED = bytes(byte for byte in range(256) if byte not in _MARKS)
 _NEVER = re.compile(rb"[?$`\"'\\]")
@@ -25,14 +26,27 @@ _DIVIDER = b"\n======="
 _DANGLING = re.compile(rb"\.(?<![0-9.]\.)[ \t]*0?\n")
 
 
-def plain_code(code: bytes) -> Optional[bytes]:
-    """Return code with a zero in the place of each string and comment; None where it looks broken.
+class PlainCode(NamedTuple):
+    """Code, and what was taken out of it.
+
+    Attributes:
+        code: with a zero in the place of each string and comment.
+        others: these, with their quotes and signs.
+    """
+
+    code: bytes
+    others: list[bytes]
+
+
+def plain_code(code: bytes) -> Optional[PlainCode]:
+    """Take strings and comments out of code; None where it looks broken.
 
     Args:
         code: without triple-quoted strings.
     """
-    plain = _plain(code)
-    if plain is None or _DIVIDER in plain or _ASSIGNING.search(plain) or _DANGLING.search(plain):
+    pieces = _STRING_OR_COMMENT.split(code)
+    plain = _PLACEHOLDER.join(pieces[::2])
+    if _DIVIDER in plain or _ASSIGNING.search(plain) or _DANGLING.search(plain):
         return None
     marks = plain.translate(None, _DELETED)
     if _NEVER.search(marks):
@@ -43,11 +57,4 @@ def plain_code(code: bytes) -> Optional[bytes]:
     for opening, closing in _BRACKETS:
         if marks.count(opening) != marks.count(closing):
             return None
-    return plain
-
-
-def _plain(code: bytes) -> Optional[bytes]:
-    if b"'" in code or b"#" in code or b"\\" in code:
-        return _STRING_OR_COMMENT.sub(_PLACEHOLDER, code)
-    pieces = code.split(b'"')
-    return _PLACEHOLDER.join(pieces[::2]) if len(pieces) % 2 and b"\n" not in b"".join(pieces[1::2]) else None
+    return PlainCode(plain, pieces[1::2])

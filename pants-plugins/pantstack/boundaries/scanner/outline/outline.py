@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, Optional
 
-from pantstack.boundaries.scanner.outline.broken_syntax import plain_code
-from pantstack.boundaries.scanner.outline.chains import chains_of
+from pantstack.boundaries.scanner.outline.broken_syntax import PlainCode, plain_code
+from pantstack.boundaries.scanner.outline.chains import read_chains
 from pantstack.boundaries.scanner.outline.class_bodies import in_class_body
 from pantstack.boundaries.scanner.outline.code_text import CodeText, decoded, without_strings
 from pantstack.boundaries.scanner.outline.import_lines import hidden_import, split_imports
@@ -26,8 +26,9 @@ class Outline(NamedTuple):
     Attributes:
         statements: its import statements in order, with single spaces, without comments, parentheses and line breaks.
         chains: for each name that a statement binds to what may be the repository's, the dotted chains in the text that
-            start from it, and the name itself where it stands alone. Strings and comments count, too. A chain that ends
-            at a module may go on where the text cannot show it: behind an alias, a parenthesis or `getattr`.
+            start from it, and the name itself where it stands alone. Strings and comments with types count, too. A
+            chain that ends at a module may go on where the text cannot show it: behind an alias, a parenthesis or
+            `getattr`.
         type_checking: whether the word `TYPE_CHECKING` occurs.
         has_code: as a scan has it.
         extends: as a scan has it.
@@ -81,7 +82,7 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
     rest, indents, lines = split[::3], split[1::3], split[2::3]
     outside = b"\n".join(rest)
     plain = plain_code(outside)
-    if plain is None or (b"import" in outside and hidden_import(outside)) or deprecates(plain):
+    if plain is None or (b"import" in outside and hidden_import(outside)) or deprecates(plain.code):
         return None
     if b"class" in outside and any(indents) and in_class_body(rest, indents):
         return None
@@ -95,15 +96,10 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
     replaced = replacements(risks, outside, strings, searched)
     marks = traits(path, text, outside, [each for each, indent in zip(imported, indents) if not indent])
     names = {name for each in imported for name in each.names}
-    if replaced is None or marks is None or (names and sets_by_name(names, plain)):
+    if replaced is None or marks is None or (names and sets_by_name(names, plain.code)):
         return None
-    chains = chains_of(names, searched)
-    bare = [name for name in chains if "." not in name]
-    if bare:
-        # In a string, a name alone is not code.
-        read = chains_of([name.encode() for name in bare], plain)
-        chains = tuple([name for name in chains if "." in name or name in read])
-    targets = frozenset(assigned(chains, plain)) if chains else frozenset[str]()
+    chains = _chains(names, plain, strings) if names else ()
+    targets = frozenset(assigned(chains, plain.code)) if chains else frozenset[str]()
     return Outline(
         tuple([each.text for each in imported]),
         chains,
@@ -113,3 +109,9 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
         replaced.names | targets,
         targets,
     )
+
+
+def _chains(names: set[bytes], plain: PlainCode, strings: list[bytes]) -> tuple[str, ...]:
+    """Return the chains from some names, as an outline has them."""
+    texts = [text for text in plain.others if not text.startswith(b"#") or b"type:" in text]
+    return read_chains(names, plain.code, b"\n".join([b"", *texts, *strings, b""]))

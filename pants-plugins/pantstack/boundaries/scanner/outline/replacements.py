@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, Optional
 
 from pantstack.boundaries.scanner.attribute_chains import FIXTURES
-from pantstack.boundaries.scanner.outline.chains import occurrences, places
+from pantstack.boundaries.scanner.outline.chains import IN_NAMES, occurrences, places
 
 _STRING_OR_COMMENT = re.compile(rb"\"([^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'([^'\\\n]*(?:\\.[^'\\\n]*)*)'|#[^\n]*")
 _DOTTED = re.compile(rb"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
@@ -28,9 +28,13 @@ _NEAR = 200
 _MOST = 40
 _TARGET = re.compile(rb"[ \t]*(?:[-+*/%@&|^]|//|\*\*|<<|>>)?=(?!=)")
 _LEADS_TO_TARGET = re.compile(rb"(?<!\w)(?:del|as)(?!\w)|(?<!\w)for(?!\w)(?!.*(?<!\w)in(?!\w))")
+_LEADING = (b"del", b"as", b"for")
 _ANNOTATED = re.compile(rb"(?!(?:else|try|finally)\b)[\w.]+[ \t]*:[ \t]*\Z")
+# What stands behind a chain that is called, or is the beginning of a longer one.
+_NO_TARGET = IN_NAMES | frozenset(b"(.")
 _LONGEST_LINE = 1000
 _ASSIGNS = re.compile(rb"[^\n]*[^=!<>]=(?!=)")
+_END = re.compile(rb"[)\]][ \t]*(?:=(?!=)|in\b)")
 _SPREAD = re.compile(rb"\n[ \t]*(?:for[ \t]*)?[(\[][^=\n]*\n[^=]*[)\]][ \t]*(?:=(?!=)|in\b)")
 
 
@@ -179,7 +183,7 @@ def _check_read_only(code: bytes, start: int, end: int) -> None:
 
 def sets_by_name(names: Collection[bytes], code: bytes) -> bool:
     """Return whether code may give or take attributes of what names stand for by functions of Python's own."""
-    if _ATTR not in code:
+    if b"setattr" not in code and b"delattr" not in code:
         return False
     return any(found[1] in names or not found[1] for found in _SETTER.finditer(code))
 
@@ -190,15 +194,24 @@ def assigned(chains: Iterable[str], plain: bytes) -> set[str]:
     spread: Optional[bool] = None
     found: set[bytes] = set()
     for chain, at in places({chain.encode() for chain in chains if "." in chain}, code):
-        if chain in found:
+        if chain in found or code[at + len(chain)] in _NO_TARGET:
             continue
         target = _is_target(code, at, at + len(chain))
         if target is None:
             # Targets on several lines are in brackets of their own.
-            target = spread = _SPREAD.search(code) is not None if spread is None else spread
+            target = spread = _has_spread(code) if spread is None else spread
         if target:
             found.add(chain)
     return {chain.rpartition(b".")[2].decode() for chain in found}
+
+
+def _has_spread(code: bytes) -> bool:
+    """Return whether the targets of an assignment or a loop stand on several lines."""
+    for end in _END.finditer(code):
+        line = code[code.rfind(b"\n", 0, end.start()) : end.start() + 1]
+        if line.count(b"(") < line.count(b")") or line.count(b"[") < line.count(b"]"):
+            return _SPREAD.search(code) is not None
+    return False
 
 
 def _is_target(code: bytes, start: int, end: int) -> Optional[bool]:
@@ -207,14 +220,19 @@ def _is_target(code: bytes, start: int, end: int) -> Optional[bool]:
     if last - first > _LONGEST_LINE:
         return True
     before = code[first:start].lstrip()
-    inside = before.count(b"(") > before.count(b")") and before[:1] not in b"(["
-    if _LEADS_TO_TARGET.search(before):
+    if any(word in before for word in _LEADING) and _LEADS_TO_TARGET.search(before):
         return True
-    if _TARGET.match(code, end):
-        return not inside and _ANNOTATED.match(before) is None
     following = code[end : end + 1]
     if following == b":":
         return not before or before.endswith((b";", b":"))
+    assigning = code.find(b"=", end, last) >= 0
+    if assigning and _TARGET.match(code, end):
+        return not _is_inside(before) and _ANNOTATED.match(before) is None
     if following not in b",)] \t\n":
         return False
-    return None if not _ASSIGNS.match(code, end) else not inside
+    return not _is_inside(before) if assigning and _ASSIGNS.match(code, end) else None
+
+
+def _is_inside(before: bytes) -> bool:
+    """Return whether a line is in the brackets of a call."""
+    return before.count(b"(") > before.count(b")") and before[:1] not in b"(["

@@ -69,7 +69,7 @@ class Risk(NamedTuple):
             return False
         if not self.bound:
             return True
-        chains = [chain.encode().split(b".")[1:] for chain in chains_of([self.bound], text)]
+        chains = [chain.split(b".")[1:] for chain in chains_of(self.bound, text)]
         return any(all(map(bytes.__eq__, chain, self.words)) for chain in chains)
 
 
