@@ -155,7 +155,7 @@ def build(gathered: Gathered, tree: SourceTree, options: RunOptions) -> Facts:
         gathered.facade_locks,
         gathered.definitions,
         tree.outlines,
-        partial(screen, roots=tree.rules.roots),
+        partial(screen, roots=tree.rules.roots, tree=tree),
         tree.whole,
     )
     files = frozenset((*tree, *gathered.builds))

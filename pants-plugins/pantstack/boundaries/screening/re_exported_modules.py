@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Optional
+from typing import NamedTuple, Optional
 
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.top_level_names import site_of
 from pantstack.boundaries.scanner.model import Binding, FileScan
+
+
+class BoundNames(NamedTuple):
+    """What a file gives other files of its module.
+
+    Attributes:
+        names: those that it binds to modules of others.
+        renamed: names that it takes from files of its own module, each with the one that it has here.
+    """
+
+    names: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...]
 
 
 class ReExportedModules:
@@ -36,29 +48,30 @@ class ReExportedModules:
         if found:
             self._names.setdefault(self._project.owner_path(path), set()).update(found)
 
-    def add_examined(self, paths: Iterable[str]) -> None:
-        """Remember what examined files bind to modules of others."""
-        for path in paths:
-            # All of it is needed later.
-            self.add(path, self._bound(self._project.whole(path)))
+    def add_examined(self, path: str, bound: BoundNames) -> None:
+        """Remember what an examined file binds to modules of others."""
+        self.add(path, bound.names)
+        if bound.renamed:
+            self._renamed.setdefault(self._project.owner_path(path), set()).update(bound.renamed)
 
-    def _bound(self, scan: FileScan) -> Iterator[str]:
+    def bound(self, scan: FileScan) -> BoundNames:
+        """Return what an examined file binds to modules of others."""
         project = self._project
         owner, base = project.owner(scan.path), base_of(scan.path)
+        names, renamed = set[str](), set[tuple[str, str]]()
         for binding in scan.bindings:
             if binding.kind == "import" and self._is_own(scan.path, binding):
-                self._renamed.setdefault(self._project.owner_path(scan.path), set()).add(
-                    (str(binding.source), binding.name)
-                )
+                renamed.add((str(binding.source), binding.name))
             elif binding.kind in ("import", "alias", "loaded"):
                 ends = project.resolver.ends(scan.path, base, binding)
                 modules = (end.base for end in ends if end.name is None)
                 if any(project.owner(end) is not owner or end in self._around for end in modules):
-                    yield binding.name
+                    names.add(binding.name)
         for site in scan.imports:
             resolution = project.resolver.resolve(scan.path, site) if site.is_star else None
             if resolution is not None:
-                yield from modules_by_star(project, resolution.end.base)
+                names |= modules_by_star(project, resolution.end.base)
+        return BoundNames(tuple(sorted(names)), tuple(sorted(renamed)))
 
     def _is_own(self, path: str, binding: Binding) -> bool:
         """Return whether an import takes a name from a file of the same module, whatever that is there."""

@@ -13,6 +13,7 @@ from pantstack.base.stamps import UNCERTAIN, Stamp, is_settled, stamp_of
 from pantstack.boundaries.scanner.model import FileScan
 from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky_words
 from pantstack.boundaries.scanner.scan import scan
+from pantstack.boundaries.screening.conclusions import KeptConclusions
 from pantstack.boundaries.screening.outline_of_scan import outline_of
 from pantstack.boundaries.screening.processes import map_in_processes
 from pantstack.boundaries.screening.source_file import SourceFile, digest_of, read_stamped
@@ -41,6 +42,8 @@ class SourceTree(Mapping[str, FileScan]):
         rules: by which the files were read.
         outlines: of the files whose imports are certain without parsing them.
         contents: another number after each update that found other contents.
+        followed: the files whose contents somebody looked into since this snapshot was made.
+        concluded: what screening concluded about the files.
         version: another number after each update that found something that may matter to anybody: an edit that leaves
             the outline of a file as it was matters only if the file was scanned.
     """
@@ -54,11 +57,14 @@ class SourceTree(Mapping[str, FileScan]):
         self._definitions: dict[str, FileScan] = {}
         self._overlays: dict[str, bytes] = {}
         self.outlines: dict[str, Outline] = {}
+        self.followed: set[str] = set()
+        self.concluded = KeptConclusions()
         self.contents = 0
         self.version = 0
 
     def __getitem__(self, path: str) -> FileScan:
         """Return what a file binds and exports; not what it reaches without import statements, if it has an outline."""
+        self.followed.add(path)
         found = self._scans.get(path) or self._definitions.get(path)
         if found is None:
             if self._files[path].outline is None:
@@ -138,6 +144,10 @@ class SourceTree(Mapping[str, FileScan]):
         """Return by what each file is recognized, by path."""
         return {path: file.stamp for path, file in self._files.items()}
 
+    def digests(self) -> dict[str, bytes]:
+        """Return what stands for the contents of each file, by path."""
+        return {path: file.digest for path, file in self._files.items()}
+
     def dump(self) -> Dumped:
         """Return what is known of the files as plain tuples, without what is not on the disk."""
         files = tuple((path, *file.plain()) for path, file in self._files.items() if path not in self._overlays)
@@ -154,7 +164,9 @@ class SourceTree(Mapping[str, FileScan]):
 
     def snapshot(self) -> SourceTree:
         """Return it as it is now: another update leaves that alone."""
-        return copy.copy(self)
+        copied = copy.copy(self)
+        copied.followed = set()
+        return copied
 
     def _read_all(self, paths: Sequence[str], processes: int) -> dict[str, Optional[SourceFile]]:
         """Read files of which nothing is known."""

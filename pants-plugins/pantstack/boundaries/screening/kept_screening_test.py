@@ -1,0 +1,73 @@
+"""Random code that is edited: what is kept of earlier runs changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+from typing import Optional
+
+import pytest
+
+from pantstack.boundaries import testing
+from pantstack.boundaries.screening.screen_random_test import BUILDS, FILES, reported
+from pantstack.boundaries.screening.source_tree import SourceTree
+from pantstack.boundaries.screening.testing import remembering
+
+# Declared in another way, for the same files.
+OTHER = {"m/alpha/BUILD": "pantstack_module(description='x')\n"}
+# No declaration needs these.
+NEEDLESS = ("m/alpha/__init__.py", "m/alpha/helpers.py", "m/beta/helpers.py", "shared/core.py", "scripts/run.py")
+
+
+# Most of these are findings only if other files say so.
+PLAIN = (
+    "from m.beta.public import Thing",
+    "from m.beta import public\npublic.Thing()",
+    "import m.beta.public\nm.beta.public.Thing()",
+    "import m.beta.public as public",
+    "from m.alpha.public import Thing",
+    "from m.beta.helpers import Thing",
+    "from shared.core import Thing",
+    "from shared import core\ncore.Thing()",
+    "from .helpers import Thing",
+    "from .helpers import public\npublic.Thing()",
+    "from .helpers import *",
+    "from .core import helpers, Thing",
+    "from .core import public as shared",
+    "patch('m.beta.public.Thing')",
+    "class Thing: ...",
+    "__all__ = ['Thing']",
+)
+
+
+def code(random: Random) -> str:
+    """What a file has."""
+    return "\n".join(random.choice(PLAIN) for _ in range(random.randint(0, 2))) + "\n"
+
+
+def edit_of(random: Random) -> dict[str, Optional[str]]:
+    """What a file or two has instead; None where it is removed."""
+    kind = random.randint(0, 9)
+    if kind == 0:
+        return dict(random.choice((OTHER, {path: BUILDS[path] for path in OTHER})))
+    if kind == 1:
+        return {random.choice(NEEDLESS): None}
+    return {path: code(random) for path in random.sample(FILES, random.choice((1, 1, 2)))}
+
+
+def edited(tree: Mapping[str, str], edit: Mapping[str, Optional[str]]) -> dict[str, str]:
+    """A tree after an edit."""
+    found = {**tree, **edit}
+    return {path: text for path, text in found.items() if text is not None}
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_what_is_kept_changes_nothing(seed: int) -> None:
+    """After each edit, a run that knows the earlier ones says the same as one that knows nothing."""
+    random = Random(seed)  # noqa: S311  no secret
+    kept, tree = SourceTree(""), {**BUILDS, **{path: code(random) for path in FILES}}
+    for _ in range(5):
+        fresh = testing.project(tree)
+
+        assert reported(tree, remembering(fresh, tree, kept)) == reported(tree, fresh)
+        tree = edited(tree, edit_of(random))
