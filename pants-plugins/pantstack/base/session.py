@@ -6,9 +6,7 @@ A rule of Pants that calls one of these takes a `RunId`, so that Pants runs it a
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -57,6 +55,9 @@ def git(root: str, *argv: str, environment: Optional[Mapping[str, str]] = None, 
     Args:
         environment: variables besides those of this process.
     """
+    # Most runs need no git, and to import this takes its time.
+    import subprocess  # noqa: PLC0415
+
     variables = {**os.environ, **(environment or {})}
     try:
         done = subprocess.run(  # noqa: S603  no shell
@@ -97,7 +98,10 @@ def deliver(text: str, destination: str, root: str) -> None:
 
 
 def _replace(target: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=str(target.parent))
+    # As above.
+    from tempfile import mkstemp  # noqa: PLC0415
+
+    handle, name = mkstemp(prefix=f".{target.name}.", dir=str(target.parent))
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)

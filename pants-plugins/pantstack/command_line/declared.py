@@ -13,7 +13,6 @@ from pantstack.base.stamps import UNCERTAIN, Stamp
 from pantstack.boundaries.run.facts import Gathering
 from pantstack.boundaries.run.options import Destination, RunOptions
 from pantstack.declarations.module_resolves import Kinds
-from pantstack.scaffold import load_templates
 from pantstack.standalone import gather, settings
 from pantstack.standalone.files.ignored import Ignored
 from pantstack.standalone.files.repository import RepositoryFiles
@@ -123,9 +122,12 @@ class DeclaredRepository:
 
     def _kinds(self, options: PantsOptions, files: RepositoryFiles) -> Kinds:
         """Return the kinds of resolves of each template."""
-        folder = options.text("new-module", "templates_folder", load_templates.OWN)
         if not options.table("python", "resolves"):
             return ()
+        # Few repositories without Pants have resolves.
+        from pantstack.scaffold import load_templates  # noqa: PLC0415
+
+        folder = options.text("new-module", "templates_folder", load_templates.OWN)
         for path in files.paths.matching((f"{folder.strip('/')}/*/template.toml",)):
             files.watch(path)
         try:

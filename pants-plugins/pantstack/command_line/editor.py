@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import sys
 from collections.abc import Mapping, Sequence
@@ -50,6 +51,7 @@ class EditorRepository:
 
 def main(argv: Sequence[str]) -> int:
     """Serve an editor until it ends, and return the exit code."""
+    gc.enable()
     parser = Parser(_HELP, prog="pantstack language-server", description="Show findings in editors, over LSP.")
     parser.add_argument("--root", default="", help="the folder of the repository; found from the editor's by default")
     parser.add_argument("--stdio", action="store_true", help="the way that it speaks anyway; some editors add it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import Any, Final, Optional
@@ -18,6 +19,7 @@ _TURN: Final = 500
 
 def watch(root: str, files: Sequence[str], arguments: Arguments) -> int:
     """Check until Ctrl-C, and return the exit code of the last check."""
+    gc.enable()
     try:
         changes = _changes()
     except UserError as error:

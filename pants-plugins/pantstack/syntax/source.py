@@ -16,13 +16,11 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import Optional
 
-import tree_sitter_python
 from tree_sitter import Language, Node, Parser
 
 from pantstack.base.locations import Position
 from pantstack.syntax.brackets import joined_lines, line_starts
 
-_LANGUAGE = Language(tree_sitter_python.language())
 # Newer than the grammar: `lazy import x` (PEP 810) and template strings (PEP 750).
 _LAZY = re.compile(rb"(?<![\w.\x80-\xff])lazy(?=[ \t\f]+(?:import|from)(?![\w\x80-\xff]))")
 _TEMPLATE = re.compile(rb"(?<![\w\x80-\xff])(?:[tT][rR]?|[rR][tT])(?=[\"'])")
@@ -87,7 +85,15 @@ class Source:
 
 def parsed(data: bytes) -> Node:
     """Parse a text as the grammar has it."""
-    return Parser(_LANGUAGE).parse(data).root_node
+    return Parser(_language()).parse(data).root_node
+
+
+@lru_cache(maxsize=None)
+def _language() -> Language:
+    # Where everything is known, nothing is parsed, and to import this brings much else.
+    import tree_sitter_python  # noqa: PLC0415
+
+    return Language(tree_sitter_python.language())
 
 
 def known_syntax(data: bytes, root: Optional[Node] = None) -> bytes:
