@@ -17,10 +17,15 @@ class BuildFiles:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         """Take the texts of BUILD files, by path."""
+        self._texts = texts
         self._directories: dict[str, list[BuildFile]] = {}
         for path, text in sorted(texts.items()):
             self._directories.setdefault(parent(path), []).append(BuildFile(path, text))
         self._entries: dict[tuple[str, str, str, str], Mapping[str, Position]] = {}
+
+    def __reduce__(self) -> tuple[type[BuildFiles], tuple[Mapping[str, str]]]:
+        """Return what it is made of: trees of syntax cannot be kept."""
+        return BuildFiles, (self._texts,)
 
     def find(self, kind: str, directory: str, name: str) -> SourceLocation:
         """Find the declaration of a target; without a plain one, the start of the directory's first BUILD file.

@@ -104,3 +104,16 @@ def test_a_workspace(root: Path) -> None:
     assert texts[0] == texts[3] == WHOLE
     assert texts[1].splitlines()[0] == FOUND.splitlines()[0].replace("x.py", "new.py")
     assert texts[2].splitlines()[0].startswith("a/x.py:1:8 undeclared-module ")
+
+
+@pytest.mark.usefixtures("root")
+def test_what_decides_is_part_of_it(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read with other variables of the environment or other flags is read again."""
+    severity = "PANTS_PANTSTACK_LINT_SEVERITIES"
+    plain = run(capsys)
+    monkeypatch.setenv(severity, "{'private-import': 'off'}")
+    with_variable = [run(capsys), run(capsys, "--no-cache")]
+    monkeypatch.delenv(severity)
+
+    assert with_variable[0] == with_variable[1] != plain
+    assert [run(capsys, "--format=github"), run(capsys)] == [run(capsys, "--format=github", "--no-cache"), plain]

@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from typing import Final
 
 from pantstack.base.errors import USER_ERROR, UserError
 from pantstack.base.garbage import no_collections
@@ -14,10 +13,7 @@ from pantstack.command_line import arguments as command
 from pantstack.command_line import store
 from pantstack.command_line.answers import Answer, Answers
 from pantstack.command_line.arguments import Arguments
-from pantstack.command_line.places import find_root, from_root
-
-# The variables of the environment that decide what is found, by how they begin.
-_DECIDE: Final = ("PANTS_", "XDG_CONFIG_HOME", "HOME")
+from pantstack.command_line.places import DECIDING, find_root, from_root
 
 
 def main(argv: Sequence[str]) -> int:
@@ -38,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _check(root: str, files: Sequence[str], arguments: Arguments) -> int:
     color = arguments.has_color(is_terminal=sys.stdout.isatty())
-    variables = sorted((name, value) for name, value in os.environ.items() if name.startswith(_DECIDE))
+    variables = sorted((name, value) for name, value in os.environ.items() if name.startswith(DECIDING))
     selection = repr((files, color, time.strftime("%Y-%m-%d"), arguments.flags, variables))
     answers = None
     if arguments.use_cache:

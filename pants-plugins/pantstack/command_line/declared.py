@@ -12,6 +12,8 @@ from pantstack.base.errors import UserError
 from pantstack.base.stamps import UNCERTAIN, Stamp
 from pantstack.boundaries.run.facts import Gathering
 from pantstack.boundaries.run.options import Destination, RunOptions
+from pantstack.command_line.pickled import pickled, unpickled
+from pantstack.command_line.places import DECIDING
 from pantstack.declarations.module_resolves import Kinds
 from pantstack.standalone import gather, settings
 from pantstack.standalone.files.ignored import Ignored
@@ -63,6 +65,7 @@ class DeclaredRepository:
         self._overlays: dict[str, bytes] = {}
         self._unsaved: set[str] = set()
         self.last: Optional[Declared] = None
+        self._kept: tuple[Optional[Declared], bytes] = None, b""
         self.settings = (RunOptions(), Destination())
 
     def read(self, overlays: Mapping[str, bytes]) -> Declared:
@@ -100,13 +103,26 @@ class DeclaredRepository:
         return self.last
 
     def dump(self) -> tuple[Any, ...]:
-        """Return what is known of folders, for another run."""
-        return self._patterns, self._listed, {path: tuple(each) for path, each in self.listing.folders.items()}
+        """Return what is known of folders, and what was read last, for another run."""
+        folders = {path: tuple(each) for path, each in self.listing.folders.items()}
+        last = None if self._overlays or self._unsaved else self.last
+        kept = self._kept[1] if last is self._kept[0] else pickled((last, self.settings))
+        return self._patterns, self._listed, folders, self._key(), kept
 
     def load(self, dumped: tuple[Any, ...]) -> None:
-        """Know again what was known of folders: those that have changed since are listed anew."""
-        self._patterns, self._listed, folders = dumped
+        """Know again what was known: folders that have changed since are listed anew, and what is read is looked at."""
+        self._patterns, self._listed, folders, key, kept = dumped
         self.listing = Listing({path: Folder(*each) for path, each in folders.items()})
+        known = unpickled(kept) if key == self._key() else None
+        if known is not None:
+            self.last, self.settings = known
+            self._kept = self.last, kept
+            self.ignored = Ignored(self._patterns)
+
+    def _key(self) -> str:
+        """Return what decides what the same files mean."""
+        variables = sorted((name, value) for name, value in self._environment.items() if name.startswith(DECIDING))
+        return repr((sorted(self._flags.items()), variables))
 
     def _seen(self, overlays: Mapping[str, bytes]) -> dict[str, bytes]:
         """Leave out what Pants does not see."""

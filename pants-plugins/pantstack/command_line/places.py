@@ -11,6 +11,8 @@ from pantstack.text.escaping import excerpt
 
 # Of a repository: of one with Pants, and of any.
 MARKS: Final = ("pants.toml", ".git")
+# The variables of the environment that decide what is found, by how they begin.
+DECIDING: Final = ("PANTS_", "XDG_CONFIG_HOME", "HOME")
 
 
 def find_root(named: str, around: Optional[str] = None) -> str:

@@ -13,7 +13,7 @@ import threading
 import tokenize
 import warnings
 from bisect import bisect_right
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Optional
 
 from tree_sitter import Language, Node, Parser
@@ -88,7 +88,7 @@ def parsed(data: bytes) -> Node:
     return Parser(_language()).parse(data).root_node
 
 
-@lru_cache(maxsize=None)
+@cache
 def _language() -> Language:
     # Where everything is known, nothing is parsed, and to import this brings much else.
     import tree_sitter_python  # noqa: PLC0415
