@@ -18,6 +18,7 @@ from pantstack.boundaries.locks import lockfile
 from pantstack.boundaries.locks.resolves import Required, Resolve
 from pantstack.boundaries.locks.resolves import gather as gather_locks
 from pantstack.boundaries.policy.evaluation import EvaluatedFindings, Settings, evaluate
+from pantstack.boundaries.policy.report import Report, build_report
 from pantstack.boundaries.policy.selection import first_names
 from pantstack.boundaries.policy.severities import Severities
 from pantstack.boundaries.policy.suppressions import CODES
@@ -119,6 +120,11 @@ def evaluated(
         type_checking: whether imports under `if TYPE_CHECKING` are checked.
     """
     return evaluate(project(files, layers, roots, type_checking=type_checking), CHECKS, settings(files))
+
+
+def reported(files: Files, project: Project) -> Report:
+    """Everything that a run says of a project."""
+    return build_report(project, evaluate(project, CHECKS, settings(files)), lambda _: True)
 
 
 def _bytes(text: Union[str, bytes]) -> bytes:

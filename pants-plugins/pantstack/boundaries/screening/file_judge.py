@@ -8,10 +8,10 @@ from typing import NamedTuple
 from pantstack.boundaries.resolver.crossings.inner_layers import InnerLayers
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.scanner.outline.outline import Outline
-from pantstack.boundaries.screening.judge import Judge
-from pantstack.boundaries.screening.place import Place, Places
-from pantstack.boundaries.screening.read_names import chain_sites, gives_something
-from pantstack.boundaries.screening.verdict import Verdict
+from pantstack.boundaries.screening.judging.judge import Judge
+from pantstack.boundaries.screening.judging.place import Place, Places
+from pantstack.boundaries.screening.judging.read_names import chain_sites, gives_something
+from pantstack.boundaries.screening.judging.verdict import Verdict
 
 
 class JudgedFile(NamedTuple):

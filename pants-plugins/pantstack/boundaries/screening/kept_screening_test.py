@@ -9,9 +9,9 @@ from typing import Optional
 import pytest
 
 from pantstack.boundaries import testing
-from pantstack.boundaries.screening.screen_random_test import BUILDS, FILES, reported
 from pantstack.boundaries.screening.source_tree import SourceTree
-from pantstack.boundaries.screening.testing import remembering
+from pantstack.boundaries.screening.testing import BUILDS, FILES, remembering
+from pantstack.boundaries.testing import reported
 
 # Declared in another way, for the same files.
 OTHER = {"m/alpha/BUILD": "pantstack_module(description='x')\n"}

@@ -10,7 +10,7 @@ from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.screened import Screened, grouped
 from pantstack.boundaries.screening.conclusions import Conclusions, Taking, surroundings
 from pantstack.boundaries.screening.file_judge import FileJudge, JudgedFile
-from pantstack.boundaries.screening.place import around_modules
+from pantstack.boundaries.screening.judging.place import around_modules
 from pantstack.boundaries.screening.re_exported_modules import BoundNames, ReExportedModules
 from pantstack.boundaries.screening.source_tree import SourceTree
 

@@ -6,38 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pantstack.boundaries import testing
-from pantstack.boundaries.checks import CHECKS
-from pantstack.boundaries.policy.evaluation import evaluate
-from pantstack.boundaries.policy.report import Report, build_report
-from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.screening.testing import unscreened
+from pantstack.boundaries.screening.testing import BUILDS, FILES, unscreened
+from pantstack.boundaries.testing import reported
 
-# Two modules with facades, one inside of another one, one with a program and layers, and code that no module owns.
-BUILDS = {
-    "m/alpha/BUILD": "pantstack_module(description='x', depends_on=['m/beta'])\n",
-    "m/alpha/public/BUILD": "public_facade()\n",
-    "m/alpha/nested/BUILD": "pantstack_module(description='x', depends_on=['m/alpha', 'm/beta'], public=['core.py'])\n",
-    "m/beta/BUILD": "pantstack_module(description='x', inner_layers=['api', 'core.py'], infrastructure='infra')\n",
-    "m/beta/public/BUILD": "public_facade(sources=['*.py', '!closed.py'])\n",
-}
-FILES = (
-    "m/alpha/__init__.py",
-    "m/alpha/core.py",
-    "m/alpha/helpers.py",
-    "m/alpha/public/__init__.py",
-    "m/alpha/nested/core.py",
-    "m/alpha/nested/helpers.py",
-    "m/beta/api/core.py",
-    "m/beta/core.py",
-    "m/beta/helpers.py",
-    "m/beta/infra/__main__.py",
-    "m/beta/infra/sizes.py",
-    "m/beta/public/__init__.py",
-    "m/beta/public/closed.py",
-    "shared/__init__.py",
-    "shared/core.py",
-    "scripts/run.py",
-)
 MODULES = (
     *(path.replace("/__init__.py", "").replace(".py", "").replace("/", ".") for path in FILES),
     "m",
@@ -108,12 +79,6 @@ def trees(draw: st.DrawFn) -> dict[str, str]:
     patching = draw(st.booleans())
     start = ["from unittest.mock import patch"] if patching else []
     return {**BUILDS, **{path: "\n".join([*start, *code, ""]) for path, code in found.items()}}
-
-
-def reported(files: dict[str, str], project: Project) -> Report:
-    """Everything that a run says of a project."""
-    evaluated = evaluate(project, CHECKS, testing.settings(files))
-    return build_report(project, evaluated, lambda _: True)
 
 
 # Where files import each other in a cycle, what a name is may depend on which of them is looked at first, with and

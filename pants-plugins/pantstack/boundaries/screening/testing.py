@@ -14,6 +14,33 @@ from pantstack.boundaries.resolver.screened import examine_all
 from pantstack.boundaries.screening.screen import screen
 from pantstack.boundaries.screening.source_tree import ReadingRules, SourceTree
 
+# Two modules with facades, one inside of another one, one with a program and layers, and code that no module owns.
+BUILDS = {
+    "m/alpha/BUILD": "pantstack_module(description='x', depends_on=['m/beta'])\n",
+    "m/alpha/public/BUILD": "public_facade()\n",
+    "m/alpha/nested/BUILD": "pantstack_module(description='x', depends_on=['m/alpha', 'm/beta'], public=['core.py'])\n",
+    "m/beta/BUILD": "pantstack_module(description='x', inner_layers=['api', 'core.py'], infrastructure='infra')\n",
+    "m/beta/public/BUILD": "public_facade(sources=['*.py', '!closed.py'])\n",
+}
+FILES = (
+    "m/alpha/__init__.py",
+    "m/alpha/core.py",
+    "m/alpha/helpers.py",
+    "m/alpha/public/__init__.py",
+    "m/alpha/nested/core.py",
+    "m/alpha/nested/helpers.py",
+    "m/beta/api/core.py",
+    "m/beta/core.py",
+    "m/beta/helpers.py",
+    "m/beta/infra/__main__.py",
+    "m/beta/infra/sizes.py",
+    "m/beta/public/__init__.py",
+    "m/beta/public/closed.py",
+    "shared/__init__.py",
+    "shared/core.py",
+    "scripts/run.py",
+)
+
 
 def in_memory(
     files: Mapping[str, Union[str, bytes]], rules: ReadingRules, kept: Optional[SourceTree] = None

@@ -9,7 +9,7 @@ from typing import Optional
 from pantstack.boundaries.resolver.crossings.inner_layers import InnerLayers
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
-from pantstack.boundaries.screening.verdict import Verdict
+from pantstack.boundaries.screening.judging.verdict import Verdict
 from pantstack.buildfiles.globs import parents
 from pantstack.declarations.model import Module
 

@@ -9,8 +9,8 @@ from pantstack.boundaries.scanner.attribute_chains import Target, reach
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.boundaries.scanner.top_level.ingredients import ADDITIONS
-from pantstack.boundaries.screening.statements import NOWHERE
-from pantstack.boundaries.screening.verdict import BoundModule
+from pantstack.boundaries.screening.judging.statements import NOWHERE
+from pantstack.boundaries.screening.judging.verdict import BoundModule
 
 
 def chain_sites(

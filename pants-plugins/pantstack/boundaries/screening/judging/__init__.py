@@ -1,0 +1,1 @@
+"""What single statements and chains of attributes mean."""
