@@ -8,6 +8,7 @@ from pathlib import Path
 from pantstack.buildfiles.globs import is_build_file
 
 _SUFFIXES = frozenset({".ipynb", ".pyx", ".pxd", ".pxi", ".pyw"})
+_PLAIN = (".py", ".pyi")
 _SHEBANG = re.compile(rb"#!.*\b(?:python|pypy)[\d.]*\b|#!.*\buv run\b")
 # A line that takes longer to say which interpreter it wants is none.
 _LONGEST = 200
@@ -15,6 +16,8 @@ _LONGEST = 200
 
 def may_be(path: str) -> bool:
     """Return whether a path is that of such a file, or of one whose first line decides it."""
+    if path.endswith(_PLAIN):
+        return False
     suffix = _suffix(path)
     return suffix in _SUFFIXES or not (suffix or is_build_file(path))
 

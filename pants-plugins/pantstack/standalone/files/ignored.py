@@ -35,7 +35,9 @@ class Ignored:
 
     def has_or_folder(self, path: str) -> bool:
         """Return whether the path of a file, or of a folder around it, is ignored."""
-        return self._any is not None and (self._has_folder(parent(path)) or self.has(path, is_folder=False))
+        if self._any is None:
+            return False
+        return ("/" in path and self._has_folder(parent(path))) or self.has(path, is_folder=False)
 
     def _has_folder(self, path: str) -> bool:
         """Return whether a folder, or one around it, is ignored."""

@@ -22,6 +22,7 @@ _MATTER: Final = (
     *("name", "source", "sources", "resolve", "dependencies", "overrides", "entry_point", "entry_points"),
     *("provides", "handler", "requirements", "python_source_root", "consumers"),
 )
+_SOURCE: Final = DeclaredTarget._fields.index("source")
 # Reads a file of the repository; None where there is none.
 Read = Callable[[str], Optional[bytes]]
 
@@ -130,9 +131,10 @@ class TargetReader:
         overrides = self._overrides(declaration, values)
         made = (directory, declaration.name, kind, True, None, source_kind, _resolve(kind, values))
         plain = DeclaredTarget(*made, self._dependencies(declaration, values))
+        before, after = plain[:_SOURCE], plain[_SOURCE + 1 :]
         for path in owned:
             if path not in overrides:
-                self.targets.declared.append(plain._replace(source=path))
+                self.targets.declared.append(DeclaredTarget._make((*before, path, *after)))
                 continue
             for fields in expand({**values, **overrides[path]}):
                 self.targets.declared.append(
