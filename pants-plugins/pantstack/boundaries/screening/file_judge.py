@@ -10,7 +10,7 @@ from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.boundaries.screening.judging.judge import Judge
 from pantstack.boundaries.screening.judging.place import Place, Places
-from pantstack.boundaries.screening.judging.read_names import chain_sites, gives_something
+from pantstack.boundaries.screening.judging.read_names import chain_sites, gives_to_facade
 from pantstack.boundaries.screening.judging.verdict import Verdict
 
 
@@ -57,6 +57,8 @@ class FileJudge:
         if place.in_program or (outline.type_checking and not self._project.type_checking):
             return _SUSPECT
         names, verdicts = self._statements(place, outline.statements)
+        if outline.given and gives_to_facade(self._project, path, outline):
+            return _SUSPECT
         if outline.strings:
             verdicts += self._strings(place, outline)
         if not verdicts:
@@ -121,9 +123,6 @@ class FileJudge:
             return False
         layered = {name for verdict in verdicts for name in verdict.layered}
         if layered and any(chain.partition(".")[0] in layered for chain in outline.chains):
-            return True
-        facades = {name for verdict in verdicts for name in verdict.facades}
-        if facades and gives_something(outline, facades):
             return True
         modules = [module for verdict in verdicts for module in verdict.modules]
         for site in chain_sites(outline.chains, modules, self._roots) if modules else ():

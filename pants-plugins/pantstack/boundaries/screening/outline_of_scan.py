@@ -31,6 +31,7 @@ def outline_of(scan: FileScan) -> Optional[Outline]:
         frozenset(site.dotted for site in strings),
         frozenset(replaced),
         frozenset(site.dotted.rpartition(".")[2] for site in scan.imports if site.assigned),
+        frozenset(each.binding.name for each in scan.ingredients),
     )
 
 

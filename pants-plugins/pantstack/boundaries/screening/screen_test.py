@@ -74,6 +74,34 @@ def test_what_is_known_of_the_others() -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "examined"),
+    [
+        ("from m.orders import core, public\n\npublic.x = core\n", True),
+        ("from m.orders import core\nfrom m.orders.helpers import again\n\nagain.append(core)\n", True),
+        ("from m.orders import core\nfrom m.orders.helpers import *\n\nagain.append(core)\n", True),
+        ("import m.orders.public as api\nimport m.orders.core as c\n\napi['x'] = c\n", True),
+        ("from m.orders import core, public\n\ndef f():\n    public.x = core\n    return public\n", False),
+        ("from m.orders import core, public\n\nf(public, core)\n", False),
+        ("from m.orders import core\nfrom m.orders.helpers import other\n\nother.append(core)\n", False),
+    ],
+)
+def test_internals_that_are_put_into_a_facade(code: str, *, examined: bool) -> None:
+    """A file that puts something into the facade of its module on import is examined, by whatever name it has that."""
+    helpers = "from m.orders import public as again\n\nother = []\n"
+    project = testing.project({**FILES, "m/orders/api.py": code, "m/orders/helpers.py": helpers})
+
+    assert project.screened.examined == ({"m/orders/api.py"} if examined else frozenset())
+
+
+@pytest.mark.parametrize("code", ["c = core\nc.Order = 1\n", "(core).Order = 1\n", "f(c := core)\nc.Order = 1\n"])
+def test_what_is_assigned_to_behind_another_name(code: str) -> None:
+    """What a file assigns to in another one is known of a file that is not examined, whatever stands before the dot."""
+    project = testing.project({**FILES, "m/orders/api.py": f"from m.orders import core\n{code}"})
+
+    assert (project.screened.examined, project.screened.assigning) == (frozenset(), {"Order": ("m/orders/api.py",)})
+
+
+@pytest.mark.parametrize(
     "code",
     [
         "from m.stock import core\n\ncore.public.Other()\n",

@@ -67,6 +67,9 @@ def _different_facts(known: Outline, scanned: FileScan, roots: frozenset[str]) -
         *(text for text in strings if text.rpartition(".")[2] not in known.replaced),
     )
     yield from (f"not in the outline: {fact}" for fact in facts)
+    bound = {each.bound for each in taken(known)}
+    symbols = {each.binding.name for each in scanned.ingredients if each.binding.name in bound or "" in bound}
+    yield from (f"not given in the outline: {name}" for name in sorted(symbols - known.given))
     if (known.has_code, known.extends) != (scanned.has_code, scanned.extends):
         yield f"package: scan {scanned.has_code, scanned.extends}, outline {known.has_code, known.extends}"
     if any(site.type_checking for site in scanned.imports) and not known.type_checking:
@@ -85,9 +88,7 @@ def _uncovered(known: Outline, scanned: FileScan) -> Iterator[str]:
     for site in scanned.imports:
         if site.kind == "attribute" and not _is_covered(site, reached):
             yield f"no chain leads to {site.dotted} at {site.position}"
-        # What goes on behind another name is not in the text: its chain ends before.
-        written = site.assigned and not _is_covered(site, reached - {(site.level, site.dotted)})
-        if written and site.dotted.rpartition(".")[2] not in known.replaced:
+        if site.assigned and site.dotted.rpartition(".")[2] not in known.assigned:
             yield f"{site.dotted} is assigned to at {site.position}"
 
 

@@ -9,6 +9,7 @@ from pantstack.boundaries.scanner.outline.broken_syntax import PlainCode, plain_
 from pantstack.boundaries.scanner.outline.chains import read_chains
 from pantstack.boundaries.scanner.outline.class_bodies import in_class_body
 from pantstack.boundaries.scanner.outline.code_text import CodeText, decoded, without_strings
+from pantstack.boundaries.scanner.outline.given import aliases, assigned_in_brackets, given
 from pantstack.boundaries.scanner.outline.import_lines import hidden_import, split_imports
 from pantstack.boundaries.scanner.outline.package_marks import traits
 from pantstack.boundaries.scanner.outline.replacements import assigned, sets_by_name
@@ -35,6 +36,7 @@ class Outline(NamedTuple):
         strings: dotted names that begin as the repository's do, in what patching functions are given.
         replaced: the last names of what is patched or may be assigned to; perhaps of more than that.
         assigned: those of what may be assigned to.
+        given: names that imports bind, perhaps by a star, and that a statement of the top level may put something into.
     """
 
     statements: tuple[str, ...]
@@ -45,6 +47,7 @@ class Outline(NamedTuple):
     strings: frozenset[str] = frozenset()
     replaced: frozenset[str] = frozenset()
     assigned: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
 
     @property
     def words(self) -> frozenset[str]:
@@ -99,7 +102,7 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
     if replaced is None or marks is None or (names and sets_by_name(names, plain.code)):
         return None
     chains = _chains(names, plain, strings) if names else ()
-    targets = frozenset(assigned(chains, plain.code)) if chains else frozenset[str]()
+    targets = _targets(names, chains, plain.code) if chains else frozenset[str]()
     return Outline(
         tuple([each.text for each in imported]),
         chains,
@@ -108,6 +111,7 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
         frozenset([text for text in replaced.strings if text.partition(".")[0] in roots]),
         replaced.names | targets,
         targets,
+        given(None if any(b"*" in line for line in lines) else names, plain.code),
     )
 
 
@@ -115,3 +119,10 @@ def _chains(names: set[bytes], plain: PlainCode, strings: list[bytes]) -> tuple[
     """Return the chains from some names, as an outline has them."""
     texts = [text for text in plain.others if not text.startswith(b"#") or b"type:" in text]
     return read_chains(names, plain.code, b"\n".join([b"", *texts, *strings, b""]))
+
+
+def _targets(names: set[bytes], chains: tuple[str, ...], code: bytes) -> frozenset[str]:
+    """The last names of what may be assigned to, also behind other names for the same and behind brackets."""
+    others = aliases(names, code)
+    behind = read_chains(others, code, b"") if others else ()
+    return assigned_in_brackets(code).union(assigned((*chains, *behind), code))

@@ -173,6 +173,8 @@ def test_not_sure(text: str) -> None:
         ("from shop import a\na.x = 1\na.y += 1\ndel a.z, a.w\na.v: int = 1\n", set(), set("vwxyz")),
         ("from shop import a\nfor a.x in y: ...\nwith b as a.z: ...\na.w, y = 1, 2\n", set(), set("wxz")),
         ("from shop import a\n(\n    a.x,\n    y,\n) = 1, 2\nelse: a.y = 1\n", set(), set("xy")),
+        ("from shop import a\nc = a\nc.x, y = 1, 2\nself.z = c\nself.y = 1\n", set(), {"x"}),
+        ("from shop import a\nc = d = (a)\nd.x: int = 1\n(a).y = f(c := a)\nc.z += 1\n", set(), set("xyz")),
         ("from shop import a\nf(a.x, b=a.y)\nx: a.z = a.w == a.v\ndef f(x: a.z = 1): ...\n", set(), set()),
         ("from shop import a\ny = [x for x in a.x if a.y]\nf(\n    a.z,\n    x=a.x.y[1],\n)\n", set(), set()),
     ],
@@ -183,6 +185,39 @@ def test_replacements(text: str, strings: set[str], replaced: set[str]) -> None:
     assert outlined is not None
     assert (set(outlined.strings), set(outlined.replaced)) == (strings, replaced)
     assert differences("a/b.py", text.encode(), ROOTS) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "given"),
+    [
+        ("a.x = 1", {"a"}),
+        ("if (b\nand 1):\n    a[0] = b", {"a"}),
+        ("if (\n    b\n):\n    a += b", {"a", "b"}),
+        ("try: b.append(a)\nexcept E: a.update(\n    x=b\n)", {"a", "b"}),
+        ("x = a = b", {"a"}),
+        ("x, a = [b], a", {"a"}),
+        ("(\n    x,\n    a,\n) = b", {"a"}),
+        ("f(x), b.add(a)", {"b"}),
+        ("a: int = b\nf(b)", {"a"}),
+        ("def f(\n    x,\n):\n    a.x = b\n\n    a[0] = b\nclass A:\n    a.append(b)", set()),
+        ("a.f(b)\nx = [a, b]\nif a == b: f(a)", set()),
+        ("@a(b)\ndef f(): a.x = 1\nasync def f():\n    a[0] = 1", set()),
+    ],
+)
+def test_names_that_something_is_put_into(code: str, given: set[str]) -> None:
+    """Statements of the top level may put something into what a name stands for; those of functions do not count."""
+    text = f"from shop import a, b\n{code}\n"
+    outlined = read(text)
+    assert outlined is not None
+    assert outlined.given == given
+    assert differences("a/b.py", text.encode(), ROOTS) == []
+
+
+def test_names_that_a_star_may_bring() -> None:
+    """What a star brings may be given something, too."""
+    outlined = read("from shop import *\nx.append(1)\n")
+    assert outlined is not None
+    assert outlined.given == {"x"}
 
 
 def test_bytes_that_are_no_text() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Optional
 
 from pantstack.boundaries.resolver.crossings.inner_layers import InnerLayers
@@ -39,7 +38,6 @@ class Judge:
         self._roots = roots
         self._followed = Followed(project, layers)
         self._around = around
-        self._with_internals = frozenset(_with_internals(project))
         self.elsewhere: dict[str, int] = {}
 
     def statement(self, place: Place, statement: str) -> Verdict:
@@ -130,9 +128,8 @@ class Judge:
         if self._is_program(place, base) or place.layer is not None:
             return SUSPECT
         bound = base if item.whole else self._plain_base(place, 0, item.bound)
-        facades = (item.bound,) if bound is not None and self._is_facade(place, bound) else ()
         own = (item.bound,) if item.whole else ()
-        return Verdict(own=own, modules=(BoundModule.of(item, own=True, leads_out=bound is None),), facades=facades)
+        return Verdict(own=own, modules=(BoundModule.of(item, own=True, leads_out=bound is None),))
 
     def _is_read_plainly(self, place: Place, base: str) -> bool:
         """Return whether the package around a file binds its name to nothing of others, as far as that matters."""
@@ -145,7 +142,7 @@ class Judge:
         if place.layer is not None and any(self._followed.leaves_layer(place.path, item) for item in items):
             return SUSPECT
         names = tuple([item.name for item in items if item.bound and item.name is not None])
-        own, others, facades = [], [], list[str]()
+        own, others = [], []
         for item in items:
             reached = f"{prefix}{item.name}"
             if not exists(reached):
@@ -156,27 +153,11 @@ class Judge:
                 others.append(self._followed.imported(place.path, item))
             else:
                 own.append(item.bound)
-                facades += [item.bound] if self._is_facade(place, reached) else []
         layered = () if place.layer is None else tuple(own)
-        found = Verdict(len(items) - len(others), taken=names, own=tuple(own), layered=layered, facades=tuple(facades))
+        found = Verdict(len(items) - len(others), taken=names, own=tuple(own), layered=layered)
         return join_verdicts([found, *others])
 
     def _is_program(self, place: Place, base: str) -> bool:
         """Return whether an import within a module reaches its infrastructure program."""
         has_program = place.owner is not None and place.owner.infrastructure is not None
         return has_program and self._project.infrastructure_owner(base) is not None
-
-    def _is_facade(self, place: Place, base: str) -> bool:
-        """Return whether something is a file of the facade of a module that has internals, too."""
-        owner = place.owner
-        if owner is None or owner.facade is None or owner.path not in self._with_internals:
-            return False
-        return not owner.facade.owned.isdisjoint(self._project.resolver.python.of(base))
-
-
-def _with_internals(project: Project) -> Iterator[str]:
-    """Yield the paths of the modules that have both a facade and files that are not public."""
-    for path in project.scans:
-        owner = project.owner(path)
-        if owner is not None and owner.facade is not None and path not in owner.facade.owned:
-            yield owner.path

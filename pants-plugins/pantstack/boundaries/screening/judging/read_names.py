@@ -1,15 +1,16 @@
-"""The chains of attributes that start with names of modules, as far as the text of a file shows."""
+"""What files read from names of modules, and put into them, as far as their text shows."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from typing import Optional
 
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.scanner.attribute_chains import Target, reach
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.boundaries.scanner.outline.outline import Outline
-from pantstack.boundaries.scanner.top_level.ingredients import ADDITIONS
-from pantstack.boundaries.screening.judging.statements import NOWHERE
+from pantstack.boundaries.screening.judging.statements import NOWHERE, ImportItem, read_statement
 from pantstack.boundaries.screening.judging.verdict import BoundModule
 
 
@@ -34,15 +35,6 @@ def chain_sites(
             yield from _sites(attributes, bound, roots)
 
 
-def gives_something(outline: Outline, facades: Collection[str]) -> bool:
-    """Return whether a file may put something into what some names stand for."""
-    for chain in outline.chains:
-        first, _, attributes = chain.partition(".")
-        if first in facades and (not attributes or attributes in ADDITIONS or attributes in outline.assigned):
-            return True
-    return False
-
-
 def _sites(attributes: str, bound: Collection[BoundModule], roots: frozenset[str]) -> Iterator[Optional[ImportSite]]:
     imported: dict[tuple[int, str], set[str]] = {}
     for module in bound:
@@ -58,3 +50,28 @@ def _sites(attributes: str, bound: Collection[BoundModule], roots: frozenset[str
         if not reached and any(name.startswith(f"{dotted}.") for name in names):
             # A package alone, such as `a` of `a.b`, may be given to anything.
             yield None
+
+
+def gives_to_facade(project: Project, path: str, outline: Outline) -> bool:
+    """Return whether a file may put something into the facade of a module that has internals."""
+    for statement in outline.statements:
+        if statement.endswith(" import *") or any(name in statement for name in outline.given):
+            items = read_statement(statement)
+            if any(_is_facade(project, node) for item in items for node in _bound(project, path, item, outline.given)):
+                return True
+    return False
+
+
+def _bound(project: Project, path: str, item: ImportItem, names: frozenset[str]) -> Iterator[Node]:
+    """What some names stand for, as far as an import binds them."""
+    if item.bound in names:
+        named = item if item.whole else ImportItem(0, item.bound, None, item.bound)
+        yield from (way.end for way in project.resolver.ways(path, named.site()))
+    elif not item.bound:
+        for way in project.resolver.ways(path, item.site()):
+            yield from (step.result for name in names for step in project.resolver.steps(way.end.base, name))
+
+
+def _is_facade(project: Project, node: Node) -> bool:
+    module = project.owner(node.base) if node.name is None else None
+    return module is not None and module.facade is not None and project.public_api.visibility(module, node) == "public"

@@ -43,7 +43,6 @@ class Verdict(NamedTuple):
         own: names that it binds to files of its own module.
         layered: those of them whose attributes may be in another one of its layers.
         modules: names whose chains of attributes have to be followed.
-        facades: names that it binds to the facade of its own module: whoever has it may put internals into it.
     """
 
     names: int = 1
@@ -53,7 +52,6 @@ class Verdict(NamedTuple):
     own: tuple[str, ...] = ()
     layered: tuple[str, ...] = ()
     modules: tuple[BoundModule, ...] = ()
-    facades: tuple[str, ...] = ()
 
     @property
     def says_more(self) -> bool:
@@ -77,5 +75,4 @@ def join_verdicts(verdicts: Sequence[Verdict]) -> Verdict:
         tuple(name for each in verdicts for name in each.own),
         tuple(name for each in verdicts for name in each.layered),
         tuple(name for each in verdicts for name in each.modules),
-        tuple(name for each in verdicts for name in each.facades),
     )
