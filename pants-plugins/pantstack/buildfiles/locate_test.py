@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Optional
 
 import pytest
@@ -99,3 +100,12 @@ def test_find_entry(directory: str, fields: tuple[str, ...], expected: Optional[
 def test_entry_positions(text: str, name: Optional[str], item: str, expected: Optional[Position]) -> None:
     """A string is found however its list is computed; a file that says nothing about it is not an error."""
     assert entry_positions(text, "pantstack_module", name, "depends_on").get(item) == expected
+
+
+def test_kept_as_bytes() -> None:
+    """BUILD files that were parsed come back without their trees, and find the same."""
+    builds = BuildFiles({"a/BUILD": "\npantstack_module(name='m')\n"})
+    place = builds.find("pantstack_module", "a", "m")
+    kept = pickle.loads(pickle.dumps(builds))  # noqa: S301  our own
+
+    assert kept.find("pantstack_module", "a", "m") == place == SourceLocation("a/BUILD", 2)
