@@ -108,6 +108,6 @@ def unread(selected: Selection, scans: Mapping[str, FileScan]) -> tuple[FileScan
     """List the selected files that no scan returned: a broken link, a directory named like a file."""
     return tuple(
         FileScan(path, error=(Position(1, 1), "it is listed, but there is no file to read"))
-        for path in sorted(selected.files)
-        if path.endswith(_PYTHON) and path not in scans
+        for path in sorted(selected.files.difference(scans))
+        if path.endswith(_PYTHON)
     )
