@@ -113,16 +113,12 @@ class SourceTree(Mapping[str, FileScan]):
         paths, changed, matters = tuple(paths), False, False
         new = {} if before or overlays or processes == 1 else self._read_all(paths, processes)
         for path in paths:
-            known = before.get(path)
-            # Reading forgets what there is of scans.
-            is_scanned = known is not None and (path in self._scans or path in self._definitions)
+            known, is_scanned = before.get(path), path in self._scans or path in self._definitions
             file = new[path] if path in new else self._read(path, known, overlays.get(path))
             if file is None:
                 continue
             after[path] = file
-            if file is known:
-                continue
-            if known is None or known.digest != file.digest:
+            if file is not known and (known is None or known.digest != file.digest):
                 changed = True
                 matters = (
                     matters or known is None or is_scanned or file.outline != known.outline or file.outline is None
