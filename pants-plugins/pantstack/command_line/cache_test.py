@@ -6,12 +6,29 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from pantstack.command_line.store import Store
-from pantstack.command_line.testing import FOUND, MODULE, WHOLE, run
+from pantstack.command_line.testing import FOUND, MODULE, WHOLE, lay, run
 from pantstack.command_line.workspace import Workspace
+
+DECLARED = {
+    "a/BUILD": f"{MODULE[:-2]}, depends_on=['b'])\n",
+    "b/BUILD": f"{MODULE[:-2]}, public=['public.py'])\n",
+}
+EDITED = ("a/x.py", "a/more.py", "b/public.py", "b/y.py", "shared.py")
+LINES = (
+    "from b.public import Thing",
+    "from b import public\npublic.Thing()",
+    "from b.y import Thing",
+    "from shared import Thing",
+    "from a.more import public\npublic.y.Thing()",
+    "from b import y as public",
+    "__all__ = ['Other']",
+    "class Thing: ...",
+)
 
 
 def test_a_document(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,6 +68,18 @@ def test_every_change_is_seen(root: Path, capsys: pytest.CaptureFixture[str]) ->
         fresh = run(capsys, "--no-cache")
 
         assert [run(capsys) for _ in range(2)] == [fresh] * 2
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_edits(root: Path, capsys: pytest.CaptureFixture[str], seed: int) -> None:
+    """After each of some edits, a run that knows the earlier ones says the same as one that knows nothing."""
+    random = Random(seed)  # noqa: S311  no secret
+    lay(root, {**DECLARED, **dict.fromkeys(EDITED, "")})
+    for _ in range(6):
+        changed = random.sample(EDITED, random.choice((1, 1, 3)))
+        lay(root, {path: "\n".join([*random.sample(LINES, random.randint(0, 2)), ""]) for path in changed})
+
+        assert run(capsys) == run(capsys, "--no-cache")
 
 
 @pytest.mark.parametrize("spoil", [b"", b"nonsense", None], ids=["empty", "nonsense", "cut"])

@@ -10,6 +10,7 @@ from typing import Any, Optional
 from pantstack.command_line.answers import Answers
 from pantstack.command_line.arguments import Arguments
 from pantstack.command_line.check import print_text
+from pantstack.command_line.pickled import pickled, unpickled
 from pantstack.command_line.workspace import CheckOutcome, Workspace
 
 # More of them wait for this one, which puts together what they read.
@@ -22,13 +23,14 @@ def check(root: str, files: Sequence[str], arguments: Arguments, answers: Option
     store = None if answers is None else answers.store_of("files")
     kept = None if store is None else store.load()
     if kept is not None:
-        workspace.tree.load(kept[0])
+        workspace.tree.load(kept[0], unpickled)
         workspace.declared.load(kept[1])
-    contents = workspace.tree.contents
+    contents, concluded = workspace.tree.contents, workspace.tree.concluded.last.surroundings
     outcome = workspace.check(files, color=arguments.has_color(is_terminal=sys.stdout.isatty()))
     print_text(outcome.text, outcome.notes, is_document_there=outcome.document is not None and outcome.output == "-")
-    if store is not None and (kept is None or workspace.tree.contents != contents):
-        store.save((workspace.tree.dump(), workspace.declared.dump()))
+    is_known = workspace.tree.contents == contents and workspace.tree.concluded.last.surroundings == concluded
+    if store is not None and not (kept is not None and is_known):
+        store.save((workspace.tree.dump(pickled), workspace.declared.dump()))
     if answers is not None:
         _keep(workspace, outcome, answers, selection)
     return outcome.exit_code

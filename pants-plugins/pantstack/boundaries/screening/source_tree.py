@@ -7,19 +7,20 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from pantstack.base.stamps import UNCERTAIN, Stamp, is_settled, stamp_of
 from pantstack.boundaries.scanner.model import FileScan
 from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky_words
 from pantstack.boundaries.scanner.scan import scan
-from pantstack.boundaries.screening.conclusions import KeptConclusions
+from pantstack.boundaries.screening.conclusions import Conclusions, KeptConclusions
+from pantstack.boundaries.screening.kept_scans import KeptScans
 from pantstack.boundaries.screening.outline_of_scan import outline_of
 from pantstack.boundaries.screening.processes import map_in_processes
 from pantstack.boundaries.screening.source_file import SourceFile, digest_of, read_stamped
 
-# The rules, then each file: what marshal can keep.
-Dumped = tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[Any, ...], ...]]
+# The rules, each file, scans of some, and what was concluded: what marshal can keep.
+Dumped = tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[Any, ...], ...], tuple[Any, ...], tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,7 @@ class SourceTree(Mapping[str, FileScan]):
         self.rules = ReadingRules()
         self._words = risky_words()
         self._files: dict[str, SourceFile] = {}
-        self._scans: dict[str, FileScan] = {}
-        self._definitions: dict[str, FileScan] = {}
+        self._scans, self._definitions = KeptScans(), KeptScans()
         self._overlays: dict[str, bytes] = {}
         self.outlines: dict[str, Outline] = {}
         self.followed: set[str] = set()
@@ -69,14 +69,12 @@ class SourceTree(Mapping[str, FileScan]):
         if found is None:
             if self._files[path].outline is None:
                 return self.whole(path)
-            found = self._definitions[path] = self._scan(path, self._content(path), whole=False)
+            found = self._scan_into(self._definitions, path, whole=False)
         return found
 
     def whole(self, path: str) -> FileScan:
         """Return everything about a file."""
-        if path not in self._scans:
-            self._scans[path] = self._scan(path, self._content(path))
-        return self._scans[path]
+        return self._scans.get(path) or self._scan_into(self._scans, path, whole=True)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
@@ -107,7 +105,7 @@ class SourceTree(Mapping[str, FileScan]):
         """
         if rules != self.rules:
             self.rules, self._words = rules, risky_words(rules.string_readers)
-            self._files, self._scans, self._definitions = {}, {}, {}
+            self._files, self._scans, self._definitions = {}, KeptScans(), KeptScans()
         overlays = overlays or {}
         before, after = self._files, dict[str, SourceFile]()
         paths, changed, matters = tuple(paths), False, False
@@ -148,17 +146,31 @@ class SourceTree(Mapping[str, FileScan]):
         """Return what stands for the contents of each file, by path."""
         return {path: file.digest for path, file in self._files.items()}
 
-    def dump(self) -> Dumped:
-        """Return what is known of the files as plain tuples, without what is not on the disk."""
-        files = tuple((path, *file.plain()) for path, file in self._files.items() if path not in self._overlays)
-        return tuple(sorted(self.rules.roots)), self.rules.string_readers, files
+    def dump(self, keep: Callable[[FileScan], bytes]) -> Dumped:
+        """Return what is known of the files as plain tuples, without what is not on the disk.
 
-    def load(self, dumped: Dumped) -> None:
-        """Know again what was known: the next update reads what has changed since."""
-        roots, string_readers, files = dumped
+        Args:
+            keep: makes bytes of a scan.
+        """
+        kept = {path: file for path, file in self._files.items() if path not in self._overlays}
+        files = tuple([(path, *file.plain()) for path, file in kept.items()])
+        scans = tuple([each.dump(kept, keep) for each in (self._scans, self._definitions)])
+        last = self.concluded.last
+        concluded = last.dump(tuple(kept)) if last.digests == self.digests() and not self._overlays else ()
+        return tuple(sorted(self.rules.roots)), self.rules.string_readers, files, scans, concluded
+
+    def load(self, dumped: Dumped, restore: Callable[[bytes], Optional[FileScan]]) -> None:
+        """Know again what was known: the next update reads what has changed since.
+
+        Args:
+            restore: makes the scan of bytes again; None where that is not possible.
+        """
+        roots, string_readers, files, scans, concluded = dumped
         self.rules, self._words = ReadingRules(frozenset(roots), tuple(string_readers)), risky_words(string_readers)
         self._files = {path: SourceFile.of(*file) for path, *file in files}
-        self._scans, self._definitions, self._overlays = {}, {}, {}
+        self._overlays = {}
+        self._scans, self._definitions = (KeptScans(dict(kept), restore) for kept in scans)
+        self.concluded.last = Conclusions.load(concluded, self.digests()) if concluded else Conclusions()
         self.outlines = {path: file.outline for path, file in self._files.items() if file.outline is not None}
         self.version += 1
 
@@ -199,8 +211,9 @@ class SourceTree(Mapping[str, FileScan]):
         self._forget(path)
         read = outline(path, content, self.rules.roots, self._words)
         if read is None:
-            self._scans[path] = self._scan(path, content)
-            read = outline_of(self._scans[path])
+            found = self._scan(path, content)
+            self._scans.add(path, found)
+            read = outline_of(found)
         return SourceFile(stamp, digest, read)
 
     def _content(self, path: str) -> bytes:
@@ -210,8 +223,15 @@ class SourceTree(Mapping[str, FileScan]):
         return read_stamped(f"{self._root}/{path}")[1]
 
     def _forget(self, path: str) -> None:
-        self._scans.pop(path, None)
-        self._definitions.pop(path, None)
+        self._scans.forget(path)
+        self._definitions.forget(path)
+
+    def _scan_into(self, scans: KeptScans, path: str, *, whole: bool) -> FileScan:
+        content = self._content(path)
+        found = self._scan(path, content, whole=whole)
+        # Where it was written to after it was read, the next update reads it again.
+        scans.add(path, found, lasting=digest_of(content) == self._files[path].digest)
+        return found
 
     def _scan(self, path: str, content: bytes, *, whole: bool = True) -> FileScan:
         return scan(path, content, self.rules.roots, self.rules.string_readers, whole=whole)

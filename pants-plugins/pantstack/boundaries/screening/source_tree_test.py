@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import marshal
 import os
+import pickle
 from pathlib import Path
 
 import pytest
@@ -119,14 +121,44 @@ def test_what_needs_parsing(tree: SourceTree, tmp_path: Path) -> None:
 
 def test_kept_between_processes(tree: SourceTree, tmp_path: Path) -> None:
     """What was dumped is known again, and only what has changed since is read."""
-    dumped = tree.dump()
+    dumped = marshal.loads(marshal.dumps(tree.dump(pickle.dumps)))  # noqa: S302  its own
     write(tmp_path / "m/a.py", "from m import other\n", 1_000_000_005)
     loaded = SourceTree(str(tmp_path))
-    loaded.load(dumped)
+    loaded.load(dumped, pickle.loads)
 
     assert statements(loaded) == statements(tree)
     assert loaded.update(PATHS, RULES)
     assert statements(loaded) == {"m/a.py": ("from m import other",), "m/b.py": ("from m import b",)}
+
+
+def test_scans_kept_between_processes(tree: SourceTree, tmp_path: Path) -> None:
+    """A scan is kept as well, unless the file has changed since it was read, or its bytes mean nothing."""
+    scans = {path: (tree[path], tree.whole(path)) for path in PATHS}
+    dumped = tree.dump(pickle.dumps)
+    write(tmp_path / "m/a.py", "from m import other\n", 1_000_000_005)
+    loaded, unlucky = SourceTree(str(tmp_path)), SourceTree(str(tmp_path))
+    loaded.load(dumped, pickle.loads)
+    unlucky.load(dumped, lambda _: None)
+    loaded.update(PATHS, RULES)
+    unlucky.update(PATHS, RULES)
+    (tmp_path / "m/b.py").rename(tmp_path / "m/c.py")
+
+    assert (loaded["m/b.py"], loaded.whole("m/b.py")) == scans["m/b.py"]
+    assert [site.name for site in loaded["m/a.py"].imports] == ["other"]
+    with pytest.raises(FileNotFoundError):
+        unlucky.whole("m/b.py")
+
+
+def test_a_scan_of_other_contents(tree: SourceTree, tmp_path: Path) -> None:
+    """The scan of a file that was written to after it was read is not kept for other processes."""
+    write(tmp_path / "m/a.py", "from m import other\n", 1_000_000_005)
+    names = [site.name for site in tree["m/a.py"].imports]
+    write(tmp_path / "m/a.py", "from m import a\n")
+    loaded = SourceTree(str(tmp_path))
+    loaded.load(tree.dump(pickle.dumps), pickle.loads)
+    loaded.update(PATHS, RULES)
+
+    assert (names, [site.name for site in loaded["m/a.py"].imports]) == (["other"], ["a"])
 
 
 def test_several_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
