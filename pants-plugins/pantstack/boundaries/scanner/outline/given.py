@@ -45,12 +45,16 @@ def given(names: Optional[Collection[bytes]], plain: bytes) -> frozenset[str]:
 
 def aliases(names: Collection[bytes], plain: bytes) -> frozenset[bytes]:
     """Return the other names that are given what names stand for, or something of that."""
+    walruses = _WALRUS.findall(plain) if b":=" in plain else []
+    # Most files give no other names: that is seen at once.
+    if not walruses and frozenset(names).isdisjoint(_ALIASED.findall(plain)):
+        return frozenset()
     values: dict[bytes, list[bytes]] = {}
     for each in _ALIASED.finditer(plain):
         start, nearest = each.start(), max(each.start() - _LONGEST, 0)
         line = max(plain.rfind(b"\n", nearest, start), plain.rfind(b";", nearest, start), nearest)
         values.setdefault(each[1], []).append(plain[line:start])
-    for other, name in _WALRUS.findall(plain) if b":=" in plain else ():
+    for other, name in walruses:
         values.setdefault(name, []).append(other)
     found, waiting = set(names), [name for name in names if name in values]
     while waiting:
