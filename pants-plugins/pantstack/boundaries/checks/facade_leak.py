@@ -34,6 +34,7 @@ class _FacadeCheck:
         self._facade = facade
         self._scans = tuple(project.scans[path] for path in facade.files if path in project.scans)
         self._by_symbol: dict[str, dict[str, list[SignatureReference]]] = {}
+        self._internal: dict[tuple[object, ...], tuple[Node, ...]] = {}
         self._exported = frozenset(
             step.result
             for scan in self._scans
@@ -91,8 +92,8 @@ class _FacadeCheck:
         reported: set[Node] = set()
         for scan in self._resolver.scans(node):
             for reference in self._references(scan).get(str(node.name), ()):
-                for type_ in self._types(scan, reference):
-                    if type_ in reported or not self._is_internal(type_):
+                for type_ in self._internal_types(scan, reference):
+                    if type_ in reported:
                         continue
                     reported.add(type_)
                     # It is fixed where the signature is, if that is a file of the facade.
@@ -107,6 +108,13 @@ class _FacadeCheck:
         keep = f"keep it out of {what.lower()}."
         help = f"Export `{type_.name}` too, or {keep}" if type_.name else f"{keep.capitalize()}"
         return self._finding(path, position, message, help, f"{name}:{dotted}")
+
+    def _internal_types(self, scan: FileScan, reference: SignatureReference) -> tuple[Node, ...]:
+        """The internal ones of the types of a name; most names occur in many signatures of a file."""
+        key = (scan.path, reference.name, reference.imported)
+        if key not in self._internal:
+            self._internal[key] = tuple(each for each in self._types(scan, reference) if self._is_internal(each))
+        return self._internal[key]
 
     def _types(self, scan: FileScan, reference: SignatureReference) -> dict[Node, None]:
         """The classes and modules that a name in a signature may stand for, through aliases of types."""
