@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Callable, Final, NoReturn, Optional
+from typing import Callable, Final, NoReturn, Optional, TextIO
 
 from pantstack import VERSION
 
 # As a shell has it.
 INTERRUPTED: Final = 130
 _USAGE_ERROR: Final = 2
+# What writing to where no more can be written ends with.
+_UNWRITABLE: Final = (errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EDQUOT)
 
 
 def _check(argv: Sequence[str]) -> int:
@@ -69,14 +72,24 @@ def run() -> NoReturn:
     """Run a subcommand, and end the process without freeing what it made, which takes longer than many a check."""
     # Those that stay enable it.
     gc.disable()
-    code = main()
+    # One that was closed is for somebody who wants the exit code alone.
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     try:
+        code = main()
         sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:
-        # Whoever reads this has gone.
-        code = code or 1
+    except OSError as error:
+        if error.errno not in _UNWRITABLE:
+            raise
+        # Whoever reads this may have gone.
+        code = 1
+        if error.errno != errno.EPIPE:
+            reason = os.strerror(error.errno or 0)
+            sys.stderr.write(f"pantstack: The result cannot be written: {reason}.\n  Write it somewhere else.\n")
     os._exit(code)
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123  no pathlib yet; until the end
 
 
 if __name__ == "__main__":
