@@ -7,15 +7,15 @@ import traceback
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Final
-
-import jinja2
-from jinja2.sandbox import SandboxedEnvironment
+from typing import TYPE_CHECKING, Final
 
 from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
 from pantstack.scaffold.model import Answers, RenderedFile, TemplateFile
 from pantstack.text.escaping import single_line
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 # Besides the module itself.
 REQUIREMENTS: Final = "3rdparty/python/"
@@ -75,16 +75,22 @@ def _rendered(file: TemplateFile, answers: Answers) -> str:
 
 # Many modules are compared with the same template at once, and compiling it is nearly all of the work.
 @lru_cache(maxsize=512)
-def _compiled(text: str) -> jinja2.Template:
+def _compiled(text: str) -> Template:
+    # Every goal of Pants loads this module, and few render anything.
+    from jinja2 import StrictUndefined  # noqa: PLC0415
+    from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
+
     # What is rendered is Python, TOML and the like, not HTML; values of users go through a filter.
-    environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False)
+    environment = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
     environment.filters.update(python_string=python_string, markdown=markdown, json=json.dumps)
     return environment.from_string(text)
 
 
 def _line(error: Exception) -> int:
     """Return the line of a template at which it went wrong; 0 where that is unknown."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
+    from jinja2 import TemplateSyntaxError  # noqa: PLC0415  as above
+
+    if isinstance(error, TemplateSyntaxError):
         return error.lineno
     frames = traceback.extract_tb(error.__traceback__)
     return next((frame.lineno or 0 for frame in reversed(frames) if frame.filename == "<template>"), 0)
