@@ -161,7 +161,7 @@ class Project:
     @cached_property
     def replaced(self) -> ReplacedNames:
         """Which names do not stay what their own files say."""
-        return ReplacedNames(self.resolver, self.whole, self.screened, self.outlines)
+        return ReplacedNames(self.resolver, self.whole, self.screened)
 
     @cached_property
     def stack_uses(self) -> tuple[StackUse, ...]:

@@ -12,7 +12,6 @@ from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.resolver.screened import Screened
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
-from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.boundaries.scanner.patched_objects import ANYTHING
 from pantstack.boundaries.scanner.strings.readers import patches
 
@@ -27,12 +26,10 @@ class ReplacedNames:
         resolver: Resolver,
         read_whole: Callable[[str], FileScan],
         screened: Screened,
-        outlines: Mapping[str, Outline],
     ) -> None:
         self._resolver = resolver
         self._read_whole = read_whole
         self._screened = screened
-        self._outlines = outlines
         self._assigned: dict[Optional[str], frozenset[Node]] = {}
         self._patched: dict[Optional[str], frozenset[Node]] = {}
 
@@ -76,7 +73,7 @@ class ReplacedNames:
     def _aliases(self) -> Mapping[str, frozenset[str]]:
         """The other names that import statements of outlines give a name."""
         found: dict[str, set[str]] = {}
-        for statement in {text for outline in self._outlines.values() for text in outline.statements if " as " in text}:
+        for statement in self._screened.renaming:
             for name, alias in _ALIASES.findall(statement):
                 found.setdefault(name, set()).add(alias)
         return {name: frozenset(aliases) for name, aliases in found.items()}

@@ -18,6 +18,7 @@ class Screened:
         imports: how many names each of the other files imports.
         assigning: those of the other files that may assign to a name in another file, by that name.
         replacing: those that may do so or patch it.
+        renaming: the import statements that give something another name, of all files that have an outline.
     """
 
     examined: frozenset[str]
@@ -26,6 +27,7 @@ class Screened:
     imports: Mapping[str, int] = field(default_factory=dict)
     assigning: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     replacing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    renaming: frozenset[str] = frozenset()
 
 
 _Key = TypeVar("_Key")

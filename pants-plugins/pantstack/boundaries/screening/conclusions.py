@@ -91,8 +91,8 @@ def surroundings(project: Project, rules: object) -> bytes:
         rules: by which they were read.
     """
     packages = [
-        (path, outline.has_code, outline.extends)
-        for path, outline in project.outlines.items()
+        (path, project.outlines[path].has_code, project.outlines[path].extends)
+        for path in project.outlines
         if path.endswith(("__init__.py", "__init__.pyi"))
     ]
     parts = (project.catalog, project.resolver.roots, project.layers, project.type_checking, rules, packages)

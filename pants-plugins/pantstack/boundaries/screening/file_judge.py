@@ -18,11 +18,14 @@ class JudgedFile(NamedTuple):
     """What is known of a file by its outline alone.
 
     Attributes:
-        suspect: whether it has to be examined; then there is nothing else.
+        suspect: whether it has to be examined; then nothing else is of use, except for what it renames.
         names: how many names it imports.
         uses: the paths of the modules that it uses, sorted.
         leading_out: the names that it binds to modules of others.
         reads_own: whether it reads a name of a file of its own module as it is.
+        replaced: the names that it may replace elsewhere, sorted.
+        assigned: those of them that it may assign to.
+        renaming: its statements that give something another name.
     """
 
     suspect: bool = False
@@ -30,6 +33,9 @@ class JudgedFile(NamedTuple):
     uses: tuple[str, ...] = ()
     leading_out: tuple[str, ...] = ()
     reads_own: bool = False
+    replaced: tuple[str, ...] = ()
+    assigned: tuple[str, ...] = ()
+    renaming: tuple[str, ...] = ()
 
 
 _SUSPECT = JudgedFile(suspect=True)
@@ -53,6 +59,14 @@ class FileJudge:
 
     def judge(self, path: str, outline: Outline) -> JudgedFile:
         """Judge one file; what its own module re-exports to it is seen later."""
+        judged = self._by_statements(path, outline)
+        renaming = tuple([text for text in outline.statements if " as " in text])
+        if not (renaming or outline.replaced):
+            return judged
+        replaced, assigned = tuple(sorted(outline.replaced)), tuple(sorted(outline.assigned))
+        return judged._replace(replaced=replaced, assigned=assigned, renaming=renaming)
+
+    def _by_statements(self, path: str, outline: Outline) -> JudgedFile:
         place = self._places.of(path)
         if place.in_program or (outline.type_checking and not self._project.type_checking):
             return _SUSPECT

@@ -116,10 +116,9 @@ class _Screening:
 
     def _replacing(self) -> Iterator[tuple[str, str, bool]]:
         """Yield the names that files may replace, with the file, and whether they may assign to them."""
-        for path, _ in self._clean():
-            outline = self._project.outlines[path]
-            if outline.replaced:
-                yield from ((name, path, name in outline.assigned) for name in outline.replaced)
+        for path, file in self._clean():
+            if file.replaced:
+                yield from ((name, path, name in file.assigned) for name in file.replaced)
 
     def _result(self) -> Screened:
         outside, edges = set[str](), list[tuple[tuple[str, str], str]]()
@@ -137,4 +136,5 @@ class _Screening:
             {path: file.names for path, file in self._clean()},
             grouped((name, path) for name, path, assigned in replacing if assigned),
             grouped((name, path) for name, path, _ in replacing),
+            frozenset([text for file in self._files.values() if file.renaming for text in file.renaming]),
         )

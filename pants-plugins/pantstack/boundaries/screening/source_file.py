@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Optional
 
 from pantstack.base.stamps import Stamp, stamp_of
 from pantstack.boundaries.scanner.outline.outline import Outline
+from pantstack.boundaries.screening.kept_outlines import KnownOutline
 
 _HASH_BYTES = 16
 _PART = 1 << 20
@@ -24,11 +25,11 @@ class SourceFile(NamedTuple):
 
     stamp: Stamp
     digest: bytes
-    outline: Optional[Outline]
+    outline: KnownOutline
 
     def plain(self) -> tuple[Stamp, bytes, Optional[tuple[Any, ...]]]:
-        """Return it as marshal can write it."""
-        return self.stamp, self.digest, None if self.outline is None else tuple(self.outline)
+        """Return it as marshal can write it, just read."""
+        return self.stamp, self.digest, tuple(self.outline) if isinstance(self.outline, Outline) else None
 
     @classmethod
     def of(cls, stamp: Stamp, digest: bytes, outline: Optional[tuple[Any, ...]]) -> SourceFile:

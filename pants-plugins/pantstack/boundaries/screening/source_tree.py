@@ -14,13 +14,14 @@ from pantstack.boundaries.scanner.model import FileScan
 from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky_words
 from pantstack.boundaries.scanner.scan import scan
 from pantstack.boundaries.screening.conclusions import Conclusions, KeptConclusions
+from pantstack.boundaries.screening.kept_outlines import KnownOutline, OutlinePiece, outline_in, outlines_of, pieces
 from pantstack.boundaries.screening.kept_scans import KeptScans
 from pantstack.boundaries.screening.outline_of_scan import outline_of
 from pantstack.boundaries.screening.processes import map_in_processes
 from pantstack.boundaries.screening.source_file import SourceFile, digest_of, read_stamped
 
-# The rules, each file, scans of some, and what was concluded: what marshal can keep.
-Dumped = tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[Any, ...], ...], tuple[Any, ...], tuple[Any, ...]]
+# Roots and readers, outlines, files, scans of some, what was concluded: what marshal can keep.
+Dumped = tuple[tuple[str, ...], tuple[str, ...], tuple[bytes, ...], tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class SourceTree(Mapping[str, FileScan]):
         self._files: dict[str, SourceFile] = {}
         self._scans, self._definitions = KeptScans(), KeptScans()
         self._overlays: dict[str, bytes] = {}
-        self.outlines: dict[str, Outline] = {}
+        self.outlines: Mapping[str, Outline] = {}
         self.followed: set[str] = set()
         self.concluded = KeptConclusions()
         self.contents = 0
@@ -118,9 +119,7 @@ class SourceTree(Mapping[str, FileScan]):
             after[path] = file
             if file is not known and (known is None or known.digest != file.digest):
                 changed = True
-                matters = (
-                    matters or known is None or is_scanned or file.outline != known.outline or file.outline is None
-                )
+                matters = matters or known is None or is_scanned or _is_other(path, known.outline, file.outline)
         self._overlays = dict(overlays)
         self._words.forget()
         return self._replace(after, changed=changed, matters=matters)
@@ -134,7 +133,7 @@ class SourceTree(Mapping[str, FileScan]):
             return False
         for path in before.keys() - files.keys():
             self._forget(path)
-        self.outlines = {path: file.outline for path, file in files.items() if file.outline is not None}
+        self.outlines = outlines_of({path: file.outline for path, file in files.items()})
         self.version += 1
         return True
 
@@ -153,11 +152,12 @@ class SourceTree(Mapping[str, FileScan]):
             keep: makes bytes of a scan.
         """
         kept = {path: file for path, file in self._files.items() if path not in self._overlays}
-        files = tuple([(path, *file.plain()) for path, file in kept.items()])
+        outlines, places = pieces({path: file.outline for path, file in kept.items()})
+        files = tuple([(path, file.stamp, file.digest, places.get(path, -1)) for path, file in kept.items()])
         scans = tuple([each.dump(kept, keep) for each in (self._scans, self._definitions)])
         last = self.concluded.last
         concluded = last.dump(tuple(kept)) if last.digests == self.digests() and not self._overlays else ()
-        return tuple(sorted(self.rules.roots)), self.rules.string_readers, files, scans, concluded
+        return tuple(sorted(self.rules.roots)), self.rules.string_readers, outlines, files, scans, concluded
 
     def load(self, dumped: Dumped, restore: Callable[[bytes], Optional[FileScan]]) -> None:
         """Know again what was known: the next update reads what has changed since.
@@ -165,13 +165,15 @@ class SourceTree(Mapping[str, FileScan]):
         Args:
             restore: makes the scan of bytes again; None where that is not possible.
         """
-        roots, string_readers, files, scans, concluded = dumped
+        roots, string_readers, outlines, files, scans, concluded = dumped
         self.rules, self._words = ReadingRules(frozenset(roots), tuple(string_readers)), risky_words(string_readers)
-        self._files = {path: SourceFile.of(*file) for path, *file in files}
+        # Without an outline, the number is that of the last one.
+        known = [*map(OutlinePiece, outlines), None]
+        self._files = {path: SourceFile(stamp, digest, known[number]) for path, stamp, digest, number in files}
         self._overlays = {}
         self._scans, self._definitions = (KeptScans(dict(kept), restore) for kept in scans)
         self.concluded.last = Conclusions.load(concluded, self.digests()) if concluded else Conclusions()
-        self.outlines = {path: file.outline for path, file in self._files.items() if file.outline is not None}
+        self.outlines = outlines_of({path: file.outline for path, file in self._files.items()})
         self.version += 1
 
     def snapshot(self) -> SourceTree:
@@ -235,3 +237,8 @@ class SourceTree(Mapping[str, FileScan]):
 
     def _scan(self, path: str, content: bytes, *, whole: bool = True) -> FileScan:
         return scan(path, content, self.rules.roots, self.rules.string_readers, whole=whole)
+
+
+def _is_other(path: str, before: KnownOutline, after: KnownOutline) -> bool:
+    """Return whether a file that was read again may mean something else."""
+    return after is None or outline_in(path, before) != outline_in(path, after)

@@ -149,6 +149,28 @@ def test_scans_kept_between_processes(tree: SourceTree, tmp_path: Path) -> None:
         unlucky.whole("m/b.py")
 
 
+def test_many_edits_between_processes(tmp_path: Path) -> None:
+    """After one edit a process, the outlines are those of the last ones, and what is kept does not grow."""
+    (tmp_path / "m").mkdir()
+    paths = [f"m/x{number}.py" for number in range(20)]
+    for path in paths:
+        write(tmp_path / path, "import m\n")
+    tree, sizes = SourceTree(str(tmp_path)), []
+    tree.update(paths, RULES)
+    for number in range(50):
+        dumped = tree.dump(pickle.dumps)
+        sizes.append(len(dumped[2]))
+        tree = SourceTree(str(tmp_path))
+        tree.load(dumped, pickle.loads)
+        write(tmp_path / paths[number % 20], f"from m import x{number}\n", 1_000_000_005 + number)
+        tree.update(paths, RULES)
+
+    assert statements(tree) == {
+        path: (f"from m import x{number + (40 if number < 10 else 20)}",) for number, path in enumerate(paths)
+    }
+    assert max(sizes) == 11
+
+
 def test_a_scan_of_other_contents(tree: SourceTree, tmp_path: Path) -> None:
     """The scan of a file that was written to after it was read is not kept for other processes."""
     write(tmp_path / "m/a.py", "from m import other\n", 1_000_000_005)
