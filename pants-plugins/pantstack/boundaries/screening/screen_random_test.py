@@ -70,6 +70,7 @@ def lines(draw: st.DrawFn) -> str:
                 f"if TYPE_CHECKING:\n    from {module} import {name}",
                 f"def g(value: '{chain}') -> None: ...",
                 f"patch('{dotted}.{name}')",
+                f"{name} = __import__('{draw(st.sampled_from(('json', dotted)))}')",
                 f"__all__ = ['{name}', '{other}']",
             )
         )

@@ -68,7 +68,8 @@ class SourceTree(Mapping[str, FileScan]):
         self.followed.add(path)
         found = self._scans.get(path) or self._definitions.get(path)
         if found is None:
-            if self._files[path].outline is None:
+            outline = self._files[path].outline
+            if outline is None or outline.loads:
                 return self.whole(path)
             found = self._scan_into(self._definitions, path, whole=False)
         return found

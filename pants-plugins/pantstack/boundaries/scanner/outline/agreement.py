@@ -23,7 +23,7 @@ def differences(path: str, content: bytes, roots: frozenset[str], own: tuple[str
     if known is None:
         return None
     scanned = scan(path, content, roots, own)
-    return [*_different_facts(known, scanned, roots), *_uncovered(known, scanned)]
+    return [*_different_facts(path, known, scanned, roots), *_uncovered(known, scanned)]
 
 
 def taken(known: Outline) -> list[Taken]:
@@ -45,7 +45,7 @@ def _statement(text: str) -> Iterator[_Statement]:
             yield each.module, each.level, name, each.bound or None
 
 
-def _different_facts(known: Outline, scanned: FileScan, roots: frozenset[str]) -> Iterator[str]:
+def _different_facts(path: str, known: Outline, scanned: FileScan, roots: frozenset[str]) -> Iterator[str]:
     """Where both read other statements, or there is more than statements."""
     sites = [site for site in scanned.imports if site.kind == "import"]
     exact: Counter[_Statement] = Counter((site.module, site.level, site.name, site.bound) for site in sites)
@@ -58,7 +58,11 @@ def _different_facts(known: Outline, scanned: FileScan, roots: frozenset[str]) -
     elif exact != cheap:
         yield f"imports: scan {sorted(map(str, exact - cheap))}, outline {sorted(map(str, cheap - exact))}"
     strings = {site.module for site in scanned.imports if site.kind == "string" and patches(site.call)}
-    others = [site for site in scanned.imports if site.kind == "string" and not patches(site.call)]
+    others = [
+        site
+        for site in scanned.imports
+        if site.kind == "string" and not patches(site.call) and not (known.loads and _is_elsewhere(site, path, roots))
+    ]
     facts = (
         *(*others, *scanned.unprovable_imports, *scanned.stack_references, *scanned.suppressions),
         *(text for text in strings if text.partition(".")[0] in roots and text not in known.strings),
@@ -74,6 +78,12 @@ def _different_facts(known: Outline, scanned: FileScan, roots: frozenset[str]) -
         yield f"package: scan {scanned.has_code, scanned.extends}, outline {known.has_code, known.extends}"
     if any(site.type_checking for site in scanned.imports) and not known.type_checking:
         yield "type checking is not noticed"
+
+
+def _is_elsewhere(site: ImportSite, path: str, roots: frozenset[str]) -> bool:
+    """Return whether a string names nothing of the repository, or only the file that it is in."""
+    own = site.level == 1 and site.module in ("", path.rpartition("/")[2].partition(".")[0])
+    return not (site.partial or site.app) and (own or (not site.level and site.module.partition(".")[0] not in roots))
 
 
 def _uncovered(known: Outline, scanned: FileScan) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pantstack.boundaries.scanner.outline.class_bodies import in_class_body
 from pantstack.boundaries.scanner.outline.code_text import CodeText, decoded, without_strings
 from pantstack.boundaries.scanner.outline.given import aliases, assigned_in_brackets, given
 from pantstack.boundaries.scanner.outline.import_lines import hidden_import, split_imports
+from pantstack.boundaries.scanner.outline.literal_calls import load_others
 from pantstack.boundaries.scanner.outline.package_marks import traits
 from pantstack.boundaries.scanner.outline.replacements import assigned, sets_by_name
 from pantstack.boundaries.scanner.outline.risks import RiskyWords, deprecates, replacements
@@ -37,6 +38,7 @@ class Outline(NamedTuple):
         replaced: the last names of what is patched or may be assigned to; perhaps of more than that.
         assigned: those of what may be assigned to.
         given: names that imports bind, perhaps by a star, and that a statement of the top level may put something into.
+        loads: whether it imports by name what certainly is not the repository's.
     """
 
     statements: tuple[str, ...]
@@ -48,6 +50,7 @@ class Outline(NamedTuple):
     replaced: frozenset[str] = frozenset()
     assigned: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
+    loads: bool = False
 
     @property
     def words(self) -> frozenset[str]:
@@ -94,7 +97,8 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
     searched = b"\n".join([outside, *strings, b""]) if strings else outside
     imported = [each for each in known if each is not None]
     risks = {risk for each in imported if each.risks for risk in each.risks}
-    if len(imported) < len(known) or words.reached(path, imported, risks, searched):
+    reached = words.reached(path, imported, risks, searched)
+    if len(imported) < len(known) or reached is None or (reached and not load_others(reached, outside, strings, roots)):
         return None
     replaced = replacements(risks, outside, strings, searched)
     marks = traits(path, text, outside, [each for each, indent in zip(imported, indents) if not indent])
@@ -112,6 +116,7 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
         replaced.names | targets,
         targets,
         given(None if any(b"*" in line for line in lines) else names, plain.code),
+        bool(reached),
     )
 
 

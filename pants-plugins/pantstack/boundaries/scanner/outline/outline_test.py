@@ -220,6 +220,39 @@ def test_names_that_a_star_may_bring() -> None:
     assert outlined.given == {"x"}
 
 
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [
+        ("import pytest\nx = pytest.importorskip('json', minversion='1')\nx.y\n", True),
+        ("from pytest import importorskip as skip\nskip(\n    'json.x'\n)  # skip('shop.a')\n", True),
+        ("import importlib\nimportlib.import_module('json')\nf(importlib.import_module, 'shop.a')\n", True),
+        ("import sys\nfor x in sys.modules: sys.modules.copy(), f(sys)\ndel sys.modules['json']\n", True),
+        ("import sys\npass\nsys.modules[__name__].x = sys.modules.get('json')\n", True),
+        ("x = '__import__', __import__('json').x\n", True),
+        ("import pytest\nx = pytest.importorskip('shop.a')\n", False),
+        ("import pytest\nx = pytest.importorskip('json' '.x')\n", False),
+        ("import pytest\nx = pytest.importorskip(modname='json')\n", False),
+        ("import pytest\nskip = pytest.importorskip\nskip('shop.a')\n", False),
+        ("import pytest as p\nq = p\nq.importorskip('shop.a')\n", False),
+        ("import pytest\n(pytest.importorskip)('shop.a')\n", False),
+        ("import pytest\ngetattr(pytest, 'importorskip')('shop.a')\n", False),
+        ("import pytest\nx = f'{pytest.importorskip(\"shop.a\")}'\n", False),
+        ("import importlib\nimportlib.import_module('.x', 'shop')\n", False),
+        ("import sys\nx = sys.modules\nx['shop.a']\n", False),
+        ("import sys\nsys.modules[name], (sys.modules)['shop.a']\n", False),
+        ("import sys\nsys.modules['shop.a']\n", False),
+        ("__import__('a', globals(), locals(), [], 1)\n", False),
+        ("x = __import__\nx('shop')\n", False),
+    ],
+)
+def test_functions_that_import_by_name(text: str, *, certain: bool) -> None:
+    """What is imported by a name that is written out and not of the repository changes nothing."""
+    outlined = read(text)
+    assert (outlined is not None) == certain
+    assert outlined is None or outlined.loads
+    assert differences("a/b.py", text.encode(), ROOTS) == ([] if certain else None)
+
+
 def test_bytes_that_are_no_text() -> None:
     """A file that is not UTF-8 is not read."""
     assert outline("a.py", b"x = '\xff'\n", ROOTS, WORDS) is None

@@ -8,9 +8,14 @@ from typing import NamedTuple, Optional
 
 from pantstack.boundaries.scanner.attribute_chains import FIXTURES
 from pantstack.boundaries.scanner.outline.chains import IN_NAMES, occurrences, places
+from pantstack.boundaries.scanner.outline.masked_code import (
+    DOTTED,
+    LITERAL,
+    MaskedCode,
+    UnclearError,
+    check_read_only,
+)
 
-_STRING_OR_COMMENT = re.compile(rb"\"([^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'([^'\\\n]*(?:\\.[^'\\\n]*)*)'|#[^\n]*")
-_DOTTED = re.compile(rb"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
 _MONKEYPATCH = b"monkeypatch"
 _PATCH = b"patch"
 _ATTR = b"attr"
@@ -18,13 +23,10 @@ _ATTR = b"attr"
 METHOD = re.compile(rb"\.(?:delattr|multiple|object|setattr|spy|stub)\s*[(#]")
 _GIVEN = re.compile(rb"\.(?:delattr|object|setattr|spy|stub)\(\s*(?:\w+(?:\.\w+)*|\"\d+\")\s*,\s*\"(\d+)\"\s*[,)]")
 _NAMED = re.compile(rb"\.(?:(?:delattr|setattr)\(\s*\"\d+\"\s*[,)]|stub\(\s*\))")
-_LITERAL = re.compile(rb"\(\s*\"(\d+)\"\s*[,)]")
 _OBJECT = re.compile(rb"\(\s*(\w+)((?:\.\w+)*)\s*[,)]")
 _BOUND = re.compile(rb"\s*[:=]")
-_GOES_ON = re.compile(rb"[\s\\)]*[.(]")
 _BUILT_IN = re.compile(rb"(?<![\w.])(?:[sg]et|del)attr(?!\w)")
 _SETTER = re.compile(rb"(?<![\w.])(?:set|del)attr\s*\(\s*(\w*)")
-_NEAR = 200
 _MOST = 40
 _TARGET = re.compile(rb"[ \t]*(?:[-+*/%@&|^]|//|\*\*|<<|>>)?=(?!=)")
 _LEADS_TO_TARGET = re.compile(rb"(?<!\w)(?:del|as)(?!\w)|(?<!\w)for(?!\w)(?!.*(?<!\w)in(?!\w))")
@@ -53,25 +55,6 @@ class Replacements(NamedTuple):
 NONE = Replacements(frozenset(), frozenset())
 
 
-class _Masked:
-    """Code with the number of each string in its place, and without comments."""
-
-    def __init__(self, code: bytes) -> None:
-        pieces = _STRING_OR_COMMENT.split(code)
-        self.literals: list[bytes] = []
-        masked = [b"\n", pieces[0]]
-        for double, single, after in zip(pieces[1::3], pieces[2::3], pieces[3::3]):
-            if double is not None or single is not None:
-                masked.append(b'"%d"' % len(self.literals))
-                self.literals.append(single if double is None else double)
-            masked.append(after)
-        self.code = b"".join([*masked, b"\n"])
-
-
-class _UnclearError(Exception):
-    """Only parsing tells."""
-
-
 def patched(
     code: bytes, texts: Sequence[bytes], patchers: Iterable[tuple[bytes, tuple[bytes, ...]]]
 ) -> Optional[Replacements]:
@@ -82,7 +65,7 @@ def patched(
         texts: these strings.
         patchers: the names that lead to functions that patch, and the attributes on the way from each.
     """
-    masked = _Masked(code)
+    masked = MaskedCode(code)
     names = [(name, way) for name, way in patchers if name in masked.code]
     fixtures = [(name.encode(), (_PATCH,)) for name in FIXTURES if name != "monkeypatch" and name.encode() in code]
     try:
@@ -90,7 +73,7 @@ def patched(
         strings = {text for name, way in {*names, *fixtures} for text in _by_function(masked, name, way)}
         strings |= set(_by_monkeypatch(masked))
         replaced = set(_in_objects(masked))
-    except _UnclearError:
+    except UnclearError:
         return None
     last = {text.rpartition(b".")[2] for text in strings}
     return Replacements(_decoded(strings), _decoded(last | replaced))
@@ -100,17 +83,17 @@ def _decoded(texts: Iterable[bytes]) -> frozenset[str]:
     return frozenset(text.decode() for text in texts)
 
 
-def _check_fields(masked: _Masked, texts: Sequence[bytes], names: Sequence[bytes]) -> None:
+def _check_fields(masked: MaskedCode, texts: Sequence[bytes], names: Sequence[bytes]) -> None:
     """Code in formatted strings is not looked at: it must be none that matters."""
     if _ATTR in masked.code and _BUILT_IN.search(masked.code):
-        raise _UnclearError
+        raise UnclearError
     words = (*names, _PATCH, _MONKEYPATCH, _ATTR, b".object", b".spy", b".stub")
     for text in (*masked.literals, *texts):
         if b"{" in text and (text.count(b"{") != text.count(b"}") or any(word in text for word in words)):
-            raise _UnclearError
+            raise UnclearError
 
 
-def _by_function(masked: _Masked, name: bytes, way: tuple[bytes, ...]) -> Iterator[bytes]:
+def _by_function(masked: MaskedCode, name: bytes, way: tuple[bytes, ...]) -> Iterator[bytes]:
     """What functions are given that a name leads to."""
     code = masked.code
     for start, end in occurrences(name, code):
@@ -120,65 +103,58 @@ def _by_function(masked: _Masked, name: bytes, way: tuple[bytes, ...]) -> Iterat
         if attributes[:common] != way[:common]:
             continue
         if len(attributes) < len(way) or code[end : end + 1] != b"(":
-            _check_read_only(code, start, end)
+            check_read_only(code, start, end)
         elif rest in ((), (b"dict",)):
-            given = _LITERAL.match(code, end)
+            given = LITERAL.match(code, end)
             object_given = _OBJECT.match(code, end)
             if given is not None:
                 yield from _dotted(masked.literals[int(given[1])])
             elif not rest or object_given is None or not object_given[2]:
-                raise _UnclearError
+                raise UnclearError
         elif rest == (b"multiple",):
-            raise _UnclearError
+            raise UnclearError
 
 
-def _by_monkeypatch(masked: _Masked) -> Iterator[bytes]:
+def _by_monkeypatch(masked: MaskedCode) -> Iterator[bytes]:
     """What pytest's own fixture is given."""
     code = masked.code
     objects: set[bytes] = set()
     for start, end in occurrences(_MONKEYPATCH, code):
         method = code[start:end].split(b".")[1:2]
         if method == [b"context"]:
-            raise _UnclearError
+            raise UnclearError
         if not method or code[end : end + 1] != b"(":
-            _check_read_only(code, start, end)
+            check_read_only(code, start, end)
         elif method[0] in (b"setattr", b"delattr"):
-            given, held = _LITERAL.match(code, end), _OBJECT.match(code, end)
+            given, held = LITERAL.match(code, end), _OBJECT.match(code, end)
             if given is not None:
                 yield from _dotted(masked.literals[int(given[1])])
             elif held is None:
-                raise _UnclearError
+                raise UnclearError
             elif not held[2]:
                 objects.add(held[1])
     if len(objects) > _MOST or any(_BOUND.match(code, end) for name in objects for _, end in occurrences(name, code)):
         # It may be a string.
-        raise _UnclearError
+        raise UnclearError
 
 
-def _in_objects(masked: _Masked) -> Iterator[bytes]:
+def _in_objects(masked: MaskedCode) -> Iterator[bytes]:
     """The names that are replaced in objects."""
     for found in METHOD.finditer(masked.code):
         given = _GIVEN.match(masked.code, found.start())
         if given is not None and masked.literals[int(given[1])].decode().isidentifier():
             yield masked.literals[int(given[1])]
         elif given is not None or _NAMED.match(masked.code, found.start()) is None:
-            raise _UnclearError
+            raise UnclearError
 
 
 def _dotted(text: bytes) -> Iterator[bytes]:
     """A literal as a dotted name, if it is one."""
     if not text or b"\\" in text or not text.isascii():
-        raise _UnclearError
+        raise UnclearError
     name = text.rstrip(b".")
-    if _DOTTED.match(name):
+    if DOTTED.match(name):
         yield name
-
-
-def _check_read_only(code: bytes, start: int, end: int) -> None:
-    """A chain that stops before a call may be assigned to another name, or go on behind a bracket."""
-    before = code[max(0, start - _NEAR) : start].rstrip(b" \t\n\\(*")
-    if not before or before.endswith(b"=") or _GOES_ON.match(code, end):
-        raise _UnclearError
 
 
 def sets_by_name(names: Collection[bytes], code: bytes) -> bool:

@@ -24,6 +24,8 @@ _DEPRECATING = re.compile(rb"(?<!\w)%s(?!\w)" % _DEPRECATED)
 # Of more functions under more names than this, parsing tells.
 _MOST = 40
 _GETATTR = b"getattr"
+# They are given a dotted name before anything else.
+_PLAIN_KINDS = frozenset({"import", "item", "module", "spec"})
 _PULUMI = stack_references.PACKAGE
 # Its dots, the first name of its module, and the names that it takes.
 _PLAIN = re.compile(
@@ -51,11 +53,13 @@ class Risk(NamedTuple):
         bound: the name that an import binds; empty for what a star brings.
         words: what has to be read from it, one after another.
         patches: whether it puts something else in the place of what it is given.
+        kind: how it reads what it is given, where that is a dotted name; else empty.
     """
 
     bound: bytes
     words: tuple[bytes, ...]
     patches: bool = False
+    kind: str = ""
 
     @property
     def patcher(self) -> tuple[bytes, tuple[bytes, ...]]:
@@ -71,6 +75,9 @@ class Risk(NamedTuple):
             return True
         chains = [chain.split(b".")[1:] for chain in chains_of(self.bound, text)]
         return any(all(map(bytes.__eq__, chain, self.words)) for chain in chains)
+
+
+_BUILTIN = Risk(BUILTIN_IMPORT.encode(), (), kind="builtin")
 
 
 class ImportLine(NamedTuple):
@@ -127,15 +134,7 @@ class ImportLines(dict[bytes, Optional[ImportLine]]):
         first = taken[0]
         module = "." if first.level else first.module.partition(".")[0]
         absolute = () if first.level else taken
-        risks = [
-            Risk(
-                each.bound.encode(),
-                words,
-                bool(each.bound) and patches(b".".join((each.target.encode(), *words)).decode()),
-            )
-            for each in absolute
-            for words in self._table.needed(each.target)
-        ]
+        risks = [self._risk(each, words) for each in absolute for words in self._table.needed(each.target)]
         if module == _PULUMI:
             # The class may have another name.
             words = stack_references.CLASS.encode()
@@ -143,13 +142,20 @@ class ImportLines(dict[bytes, Optional[ImportLine]]):
         encoded = tuple(name.encode() for name in names)
         return ImportLine(text, module, encoded, taken if first.level else (), tuple(dict.fromkeys(risks)))
 
+    def _risk(self, taken: Taken, words: tuple[bytes, ...]) -> Risk:
+        name = b".".join((taken.target.encode(), *words)).decode()
+        reader = self._table.functions.get(name)
+        plain = reader is not None and reader.kind in _PLAIN_KINDS
+        kind = reader.kind if reader is not None and plain else ""
+        return Risk(taken.bound.encode(), words, bool(taken.bound) and patches(name), kind)
+
 
 class RiskyWords:
     """The words by which a file may import more than its import statements say."""
 
     def __init__(self, table: Readers) -> None:
         self._table = table
-        names = [name.encode() for name in (*table.names, PLUGINS, BUILTIN_IMPORT)]
+        names = [name.encode() for name in (*table.names, PLUGINS)]
         self._names = frozenset(names)
         left = {name: name.translate(None, _DELETED) for name in names}
         clear = {name for name in names if len(left[name].strip(_MARKS)) >= _CLEAR}
@@ -187,15 +193,20 @@ class RiskyWords:
             return True
         return self._ends.search(text) is not None
 
-    def reached(self, path: str, lines: Iterable[ImportLine], risks: Collection[Risk], text: bytes) -> bool:
-        """Return whether import statements lead to functions that import by name, in a text without them."""
-        if len(risks) > _MOST:
-            return True
-        for risk in risks:
-            if not risk.patches and risk.is_in(text):
-                return True
-        if not self._table.own:
-            return False
+    def reached(
+        self, path: str, lines: Iterable[ImportLine], risks: Collection[Risk], text: bytes
+    ) -> Optional[list[Risk]]:
+        """Return which functions import statements lead to that import by name, in a text without them.
+
+        Returns:
+            Those that Python and libraries have; None where there may be others, or too many.
+        """
+        if len(risks) > _MOST or (self._table.own and self._reaches_own(path, lines, text)):
+            return None
+        builtin = [_BUILTIN] if _BUILTIN.bound in text else []
+        return [risk for risk in (*risks, *builtin) if not risk.patches and risk.is_in(text)]
+
+    def _reaches_own(self, path: str, lines: Iterable[ImportLine], text: bytes) -> bool:
         known = FileReaders(path, self._table)
         return any(
             Risk(each.bound.encode(), words).is_in(text)
