@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
-_IN_WORDS = [byte >= 0x80 or byte == ord("_") or chr(byte).isalnum() for byte in range(256)]  # noqa: PLR2004
+IN_WORDS = bytes(byte for byte in range(256) if byte >= 0x80 or byte == ord("_") or chr(byte).isalnum())  # noqa: PLR2004
+_DOT = b"."
+_SPACED = bytes(byte if byte in IN_WORDS + _DOT else ord(" ") for byte in range(256))
 _WORD = re.compile(rb"[\w\x80-\xff]+")
 # So many searches cost about as much as an index of all words.
 _SEARCHES = 40
@@ -18,6 +21,19 @@ class Words:
         self._data = data
         self._searches = 0
         self._index: dict[bytes, list[int]] = {}
+
+    @cached_property
+    def _all(self) -> frozenset[bytes]:
+        """All words, those with a dot behind them with that."""
+        return frozenset(self._data.replace(_DOT, b". ").translate(_SPACED).split())
+
+    def has(self, word: bytes, sign: bytes = b"") -> bool:
+        """Return whether a whole word occurs.
+
+        Args:
+            sign: a dot where one has to stand behind it.
+        """
+        return word + _DOT in self._all or (not sign and word in self._all)
 
     def find(self, names: Iterable[str]) -> list[int]:
         """Find whole words, in order."""
@@ -36,7 +52,7 @@ class Words:
         at = data.find(word)
         while at >= 0:
             end = at + len(word)
-            if not (at and _IN_WORDS[data[at - 1]]) and not (end < len(data) and _IN_WORDS[data[end]]):
+            if not (at and data[at - 1] in IN_WORDS) and not (end < len(data) and data[end] in IN_WORDS):
                 offsets.append(at)
             at = data.find(word, end)
         return offsets

@@ -39,3 +39,13 @@ def test_many_words() -> None:
     words = Words(text)
     found = [words.find([f"x{number}"]) for number in range(1000)]
     assert (found[:4], text.searches < 100) == ([[], [0], [3], []], True)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("a", (True, True)), ("b", (True, False)), ("ä", (True, False)), ("aa", (False, False)), ("a.b", (False, False))],
+)
+def test_has(word: str, expected: tuple[bool, bool]) -> None:
+    """Whether a word occurs is known, and whether it does with a dot behind it."""
+    words = Words(TEXT)
+    assert (words.has(word.encode()), words.has(word.encode(), b".")) == expected

@@ -66,8 +66,21 @@ _CONTEXTS: dict[tuple[str, Optional[str]], NameContext] = {
     ("keyword_pattern", None): "attribute",
     ("member_type", None): "attribute",
 }
-
-
+# Nodes that bind no name which stands directly in them, nor declare it.
+READING = frozenset(
+    {
+        *("argument_list", "attribute", "await", "binary_operator", "boolean_operator", "call", "comparison_operator"),
+        *(
+            "conditional_expression",
+            "decorator",
+            "expression_statement",
+            "if_clause",
+            "interpolation",
+            "keyword_argument",
+        ),
+        *("not_operator", "pair", "raise_statement", "return_statement", "slice", "subscript", "unary_operator"),
+    }
+)
 _SETTERS = frozenset({"delattr", "setattr"})
 
 

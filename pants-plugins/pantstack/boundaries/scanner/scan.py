@@ -14,6 +14,7 @@ from pantstack.boundaries.scanner.attribute_chains import (
     imported_target,
 )
 from pantstack.boundaries.scanner.class_imports import class_chains
+from pantstack.boundaries.scanner.further_uses import FurtherUses
 from pantstack.boundaries.scanner.model import FileScan, ImportSite, StackReference, UnprovableImport
 from pantstack.boundaries.scanner.package_files import package_traits
 from pantstack.boundaries.scanner.patched_objects import patched_names
@@ -37,8 +38,8 @@ from pantstack.syntax.source import Source, UnreadableError, first_error, read
 
 __all__ = ["scan", "suppressions"]
 
-# Names that need no import, and what a file has if it uses one of them.
-_UNBOUND = {BUILTIN_IMPORT: BUILTIN_IMPORT.encode(), **{name: fixture.encode() for name, fixture in FIXTURES.items()}}
+# Names that need no import.
+_UNBOUND = (BUILTIN_IMPORT, *FIXTURES)
 
 
 def scan(
@@ -112,31 +113,33 @@ def _indirect_imports(
     Returns:
         It, what calls return that import by name, and the names that are patched in modules.
     """
-    data = cursor.source.data
+    data, words = cursor.source.data, cursor.all_words
     bound = [each for each in imported if each.offset >= 0]
-    starred = _starred(imported, known)
-    wanted = _wanted(bound, starred, known, data, roots)
+    starred, further = _starred(imported, known), FurtherUses(data, words)
+    leading = _leading(bound, starred, known, cursor)
+    wanted = leading | _going_on(bound, further, cursor, roots)
     plugins = PLUGINS.encode() in data
-    settings = [name for name in known.table.names if name.encode() in data]
+    settings = [name for name in known.table.names if words.has(name.encode())]
     class_names = stack_references.find_class_names(imported, data)
-    if not wanted and not plugins and not class_names and not settings:
+    in_classes = any(each.scope.kind == "class" for each in bound)
+    if not wanted and not plugins and not class_names and not settings and not in_classes:
         return [], {}, ()
     names = Names(cursor, imported)
     targets, strings = Targets(names, starred), StringEvaluator(names)
     facts: list[Union[Fact, StackReference]] = [*stack_references.references(class_names, names, targets, strings)]
     dynamic_imports = DynamicImports(known, names, targets, checking, strings)
-    facts += dynamic_imports.by_calls(names.uses(wanted))
+    facts += dynamic_imports.by_calls(names.uses(leading))
     wanted.update(alias for use, _ in dynamic_imports.loaded for alias in use.chain.aliases)
     if plugins:
         facts += dynamic_imports.by_plugins()
     if settings:
         facts += dynamic_imports.by_names(settings)
-    uses = (*names.uses(wanted), *quoted_chains(wanted, cursor))
+    uses = (*names.further_uses(wanted, further), *quoted_chains(wanted, cursor, further))
     read_from = [(use, targets.of(use.name, use.scope, use.node.start_byte) or ()) for use in uses]
     read_from += class_chains(names, bound)
     facts += attribute_sites([*read_from, *dynamic_imports.loaded], roots, cursor.source, checking)
     modules = [(use.node, target) for use, (target,) in dynamic_imports.loaded if target.imported]
-    patched = patched_names([*read_from, *dynamic_imports.loaded], roots, cursor.source)
+    patched = patched_names([*read_from, *dynamic_imports.loaded], roots, cursor.source, words)
     return facts, {(node.start_byte, node.end_byte): target for node, target in modules}, tuple(patched)
 
 
@@ -146,16 +149,22 @@ def _starred(imported: tuple[Imported, ...], known: FileReaders) -> dict[str, st
     return {name: f"{module}.{name}" for module in stars for name in known.table.star_imported(module)}
 
 
-def _wanted(
-    bound: list[Imported], starred: dict[str, str], known: FileReaders, data: bytes, roots: Optional[frozenset[str]]
-) -> set[str]:
-    """The names of a file that lead to modules, or to functions that import by name."""
-    wanted = {each.site.bound or "" for each in bound if concerns(each.site.level, each.site.module, roots)}
+def _leading(bound: list[Imported], starred: dict[str, str], known: FileReaders, cursor: TreeCursor) -> set[str]:
+    """The names of a file that lead to functions that import by name."""
+    data = cursor.source.data
     brought = [(each.site.bound or "", imported_target(each)) for each in bound]
     names = [(name, known.canonical(target.level, target.dotted)) for name, target in brought]
     # A generated file may import the same many times.
     leading = {dotted for dotted in {dotted for _, dotted in names} if known.table.may_lead(dotted, data)}
-    wanted |= {name for name, dotted in names if dotted in leading}
-    wanted |= {name for name, dotted in starred.items() if known.table.may_lead(dotted, data)}
-    wanted.update(name for name, word in _UNBOUND.items() if word in data)
-    return wanted
+    found = {name for name, dotted in names if dotted in leading}
+    found |= {name for name, dotted in starred.items() if known.table.may_lead(dotted, data)}
+    return found | {name for name in _UNBOUND if cursor.all_words.has(name.encode())}
+
+
+def _going_on(
+    bound: list[Imported], further: FurtherUses, cursor: TreeCursor, roots: Optional[frozenset[str]]
+) -> set[str]:
+    """The names of a file that lead to modules, and perhaps further than their imports do."""
+    names = {each.site.bound or "" for each in bound if concerns(each.site.level, each.site.module, roots)}
+    # In a broken file something may be missing that the text would show.
+    return names if cursor.is_broken else further.among(names)

@@ -22,7 +22,7 @@ _LINE_END = re.compile(rb"#[^\n]*\n|(?<!\\)\n")
 _PLAIN = re.compile(r"[\w.]*\Z")
 _TYPING = frozenset({"typing", "typing_extensions"})
 # What would make a branch run that only type checkers are supposed to see.
-_NOT_FALSE = re.compile(rb"(?<![\w.])TYPE_CHECKING[ \t]*(?::[^=\n]*)?=(?!=)(?![ \t]*False\b)")
+_NOT_FALSE = re.compile(rb"TYPE_CHECKING(?<![\w.]TYPE_CHECKING)[ \t]*(?::[^=\n]*)?=(?!=)(?![ \t]*False\b)")
 
 
 @dataclass(frozen=True)

@@ -91,17 +91,22 @@ class _Wide:
 
 
 class TreeCursor:
-    """A cursor in the tree of one file."""
+    """A cursor in the tree of one file.
+
+    Attributes:
+        all_words: of the text.
+        is_broken: whether its syntax has an error: something may be missing in the tree, or stand where it cannot.
+    """
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.module = Scope("module", None)
         self._cursors = [(0, source.root.walk())]
         self._wide: dict[int, _Wide] = {}
-        self._words = Words(source.data)
+        self.all_words = Words(source.data)
         self._stack = [Frame(source.root, None, self.module, None)]
         self._scopes: dict[tuple[int, str], Scope] = {}
-        self._broken = source.root.has_error
+        self.is_broken = source.root.has_error
         self._guarded = CHECKING.encode() in source.data
 
     def seek(self, offset: int) -> list[Frame]:
@@ -109,17 +114,22 @@ class TreeCursor:
         stack = self._stack
         while len(stack) > 1 and not stack[-1].node.start_byte <= offset < stack[-1].node.end_byte:
             self._leave()
-        if self._broken:
+        if self.is_broken:
             while self._enter(offset):
                 pass
             return stack
         cursor = self._cursors[-1][1]
-        while cursor.goto_first_child_for_byte(offset) is not None:
+        above = stack[-1]
+        enter, kind, field = cursor.goto_first_child_for_byte, above.node.type, None
+        while enter(offset) is not None:
             node = cursor.node
             if node is None or node.start_byte > offset:
                 cursor.goto_parent()
                 break
-            stack.append(self._below(stack, node, cursor.field_name))
+            field = cursor.field_name
+            above = self._below(stack, node, field) if kind in _INNER else Frame(node, field, above.scope, above.guard)
+            stack.append(above)
+            kind = node.type
         return stack
 
     def _leave(self) -> None:
@@ -154,11 +164,11 @@ class TreeCursor:
 
     def find(self, names: Iterable[str]) -> list[int]:
         """Return every place of some words, in order."""
-        return self._words.find(names)
+        return self.all_words.find(names)
 
     def words(self, names: Iterable[str]) -> Iterator[tuple[int, list[Frame]]]:
         """Yield the nodes down to every occurrence of some words, in order."""
-        return self.visit(self._words.find(names))
+        return self.visit(self.all_words.find(names))
 
     def body(self, frame: Frame) -> Scope:
         """Return the scope inside a function, class, lambda or comprehension."""

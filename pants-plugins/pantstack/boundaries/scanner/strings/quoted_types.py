@@ -8,6 +8,7 @@ from typing import Optional
 
 from tree_sitter import Node
 
+from pantstack.boundaries.scanner.further_uses import FurtherUses
 from pantstack.boundaries.scanner.name_context import Chain, arguments
 from pantstack.boundaries.scanner.scopes import NameUse
 from pantstack.boundaries.scanner.top_level.type_names import names_in
@@ -36,11 +37,11 @@ _BETWEEN = frozenset(
 _TYPES = {"cast": (0, "typ"), "assert_type": (1, "typ"), "ForwardRef": (0, "arg")}
 
 
-def quoted_chains(names: Iterable[str], cursor: TreeCursor) -> Iterator[NameUse]:
+def quoted_chains(names: Iterable[str], cursor: TreeCursor, further: FurtherUses) -> Iterator[NameUse]:
     """Yield the chains of attributes in quoted types that start from one of some names."""
     wanted = frozenset(names)
     seen: set[int] = set()
-    for offset in _offsets(wanted, cursor):
+    for offset in _offsets(wanted, cursor, further):
         stack = cursor.seek(offset)
         part = _part(stack)
         if part is None or stack[-1].node.start_byte in seen:
@@ -55,14 +56,13 @@ def quoted_chains(names: Iterable[str], cursor: TreeCursor) -> Iterator[NameUse]
                 yield NameUse(first, holder, frame.scope, frame.guard, chain)
 
 
-def _offsets(names: frozenset[str], cursor: TreeCursor) -> list[int]:
+def _offsets(names: frozenset[str], cursor: TreeCursor, further: FurtherUses) -> list[int]:
     """Where an attribute of one of the names is read behind a quote or the sign of a comment."""
     data, found = cursor.source.data, []
     for name in names:
-        length = len(name.encode())
-        for offset in cursor.find([name]):
+        for offset in further.dotted(name):
             line = data[data.rfind(b"\n", 0, offset) + 1 : offset]
-            if data[offset + length : offset + length + 1] == b"." and (b'"' in line or b"'" in line or b"#" in line):
+            if b'"' in line or b"'" in line or b"#" in line:
                 found.append(offset)
     return sorted(found)
 

@@ -17,7 +17,7 @@ from pantstack.boundaries.scanner.tree_cursor import TreeCursor
 from pantstack.syntax.source import text_of
 
 _CALLED = frozenset({"__init__", "__call__"})
-_INSTANCE = re.compile(rb"(?m)^[ \t]+(self)\.[A-Za-z]\w*[ \t]*:")
+_INSTANCE = re.compile(rb"self\.[A-Za-z]\w*[ \t]*:")
 
 
 def signature_references(
@@ -51,11 +51,16 @@ def _parts(statement: Node) -> Iterator[tuple[str, frozenset[str], Part]]:
 
 def _of_instances(cursor: TreeCursor) -> Iterator[tuple[str, Part]]:
     """The annotations of what methods of public classes give `self`, with the class."""
-    for found in _INSTANCE.finditer(cursor.source.data):
-        stack = cursor.seek(found.start(1))
+    data = cursor.source.data
+    for found in _INSTANCE.finditer(data):
+        at = found.start()
+        before = data[data.rfind(b"\n", 0, at) + 1 : at]
+        if not before or before.strip(b" \t"):
+            continue
+        stack = cursor.seek(at)
         statement = next((frame.node for frame in reversed(stack) if frame.node.type == "assignment"), None)
         annotation = None if statement is None else statement.child_by_field_name("type")
-        symbol = _public_class(cursor, found.start(1))
+        symbol = _public_class(cursor, at)
         if annotation is not None and symbol:
             yield symbol, Part(annotation, types=True)
 
