@@ -13,8 +13,9 @@ import threading
 import tokenize
 import warnings
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Optional
+from typing import Callable, NamedTuple, Optional
 
 from tree_sitter import Language, Node, Parser
 
@@ -43,6 +44,19 @@ class UnreadableError(Exception):
         self.problem = problem
 
 
+class Shortened(NamedTuple):
+    """A text of which parts are left out, none of which another one follows on the same line.
+
+    Attributes:
+        places: from where on other numbers of bytes and lines are left out, with these; the first are 0.
+    """
+
+    data: bytes
+    places: Sequence[int]
+    offsets: Sequence[int]
+    lines: Sequence[int]
+
+
 class Source:
     """A file's text as UTF-8 with line feeds, and its tree.
 
@@ -51,13 +65,15 @@ class Source:
             that it does.
     """
 
-    def __init__(self, text: bytes, data: bytes, root: Node) -> None:
+    def __init__(self, text: bytes, data: bytes, root: Node, shortened: Optional[Shortened] = None) -> None:
+        self._shortened = shortened
         self.text = text
         self.data = data
         self.root = root
         self._plain = text.isascii()
         # Where the tree has fewer lines than the text, places are counted in the text.
-        self._starts = None if text.count(b"\n") == data.count(b"\n") else line_starts(text)
+        is_joined = shortened is None and text.count(b"\n") != data.count(b"\n")
+        self._starts = line_starts(text) if is_joined else None
 
     def start(self, node: Node) -> Position:
         """Return where a node starts."""
@@ -69,12 +85,16 @@ class Source:
 
     def at(self, offset: int) -> Position:
         """Convert a byte offset to a position."""
-        start = self.text.rfind(b"\n", 0, offset) + 1
-        return self._position(offset, (self.text.count(b"\n", 0, start), offset - start))
+        text = self.text if self._shortened is None else self.data
+        start = text.rfind(b"\n", 0, offset) + 1
+        return self._position(offset, (text.count(b"\n", 0, start), offset - start))
 
     def _position(self, offset: int, point: tuple[int, int]) -> Position:
         """Convert a place to a position: counted from 1, the column in characters."""
         row, column = point
+        if self._shortened is not None:
+            index = bisect_right(self._shortened.places, offset) - 1
+            row, offset = row + self._shortened.lines[index], offset + self._shortened.offsets[index]
         if self._starts is not None:
             row = bisect_right(self._starts, offset) - 1
             column = offset - self._starts[row]
@@ -116,8 +136,11 @@ def known_syntax(data: bytes, root: Optional[Node] = None) -> bytes:
     return bytes(spelled)
 
 
-def read(content: bytes) -> Source:
+def read(content: bytes, shorten: Optional[Callable[[bytes], Optional[Shortened]]] = None) -> Source:
     """Parse one file.
+
+    Args:
+        shorten: leaves out what is of no interest; not where what is left cannot be parsed.
 
     Raises:
         UnreadableError: when its bytes are not text.
@@ -131,6 +154,10 @@ def read(content: bytes) -> Source:
         at = text.index("\0")
         position = Position(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
         raise UnreadableError(position, "it has a null byte")
+    shortened = None if shorten is None else shorten(data)
+    root = None if shortened is None else parsed(shortened.data)
+    if shortened is not None and root is not None and not root.has_error:
+        return Source(data, shortened.data, root, shortened)
     written, root = data, parsed(data)
     for _ in range(_ROUNDS):
         known = known_syntax(data, root) if root.has_error else data

@@ -14,6 +14,7 @@ from pantstack.boundaries.scanner.attribute_chains import (
     imported_target,
 )
 from pantstack.boundaries.scanner.class_imports import class_chains
+from pantstack.boundaries.scanner.function_bodies import without_bodies
 from pantstack.boundaries.scanner.further_uses import FurtherUses
 from pantstack.boundaries.scanner.model import FileScan, ImportSite, StackReference, UnprovableImport
 from pantstack.boundaries.scanner.package_files import package_traits
@@ -56,7 +57,7 @@ def scan(
         All that it imports, binds and exports; with an error, whatever could still be read.
     """
     try:
-        source = read(content)
+        source = read(content, None if whole else without_bodies)
     except UnreadableError as error:
         return FileScan(path, error=(error.position, error.problem))
     return _scan(path, source, roots, FileReaders(path, readers(own)) if whole else None)

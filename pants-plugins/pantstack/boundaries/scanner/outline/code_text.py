@@ -77,12 +77,12 @@ def without_strings(text: bytes) -> Optional[CodeText]:
         pieces = text.split(_DOUBLE)
         if len(pieces) == 1:
             return CodeText(text, text, [])
-        if len(pieces) % 2 and _is_paired(pieces[::2], pieces[1::2]):
+        if len(pieces) % 2 and is_paired(pieces[::2], pieces[1::2]):
             return CodeText(text, b'""'.join(pieces[::2]), pieces[1::2])
     return _lexed(text)
 
 
-def _is_paired(code: list[bytes], strings: list[bytes]) -> bool:
+def is_paired(code: list[bytes], strings: list[bytes]) -> bool:
     """Return whether every second quote certainly ends a string."""
     for before, inside in zip(code, strings):
         if inside.endswith(b"\\"):
