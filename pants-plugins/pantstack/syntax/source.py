@@ -13,14 +13,14 @@ import threading
 import tokenize
 import warnings
 from bisect import bisect_right
-from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Callable, NamedTuple, Optional
+from typing import Callable, Optional
 
 from tree_sitter import Language, Node, Parser
 
 from pantstack.base.locations import Position
 from pantstack.syntax.brackets import joined_lines, line_starts
+from pantstack.syntax.shortened import Shortened
 
 # Newer than the grammar: `lazy import x` (PEP 810) and template strings (PEP 750).
 _LAZY = re.compile(rb"(?<![\w.\x80-\xff])lazy(?=[ \t\f]+(?:import|from)(?![\w\x80-\xff]))")
@@ -44,19 +44,6 @@ class UnreadableError(Exception):
         self.problem = problem
 
 
-class Shortened(NamedTuple):
-    """A text of which parts are left out, none of which another one follows on the same line.
-
-    Attributes:
-        places: from where on other numbers of bytes and lines are left out, with these; the first are 0.
-    """
-
-    data: bytes
-    places: Sequence[int]
-    offsets: Sequence[int]
-    lines: Sequence[int]
-
-
 class Source:
     """A file's text as UTF-8 with line feeds, and its tree.
 
@@ -72,8 +59,7 @@ class Source:
         self.root = root
         self._plain = text.isascii()
         # Where the tree has fewer lines than the text, places are counted in the text.
-        is_joined = shortened is None and text.count(b"\n") != data.count(b"\n")
-        self._starts = line_starts(text) if is_joined else None
+        self._starts = None if shortened or text.count(b"\n") == data.count(b"\n") else line_starts(text)
 
     def start(self, node: Node) -> Position:
         """Return where a node starts."""
@@ -93,8 +79,7 @@ class Source:
         """Convert a place to a position: counted from 1, the column in characters."""
         row, column = point
         if self._shortened is not None:
-            index = bisect_right(self._shortened.places, offset) - 1
-            row, offset = row + self._shortened.lines[index], offset + self._shortened.offsets[index]
+            offset, row = self._shortened.original(offset, row)
         if self._starts is not None:
             row = bisect_right(self._starts, offset) - 1
             column = offset - self._starts[row]
@@ -137,10 +122,7 @@ def known_syntax(data: bytes, root: Optional[Node] = None) -> bytes:
 
 
 def read(content: bytes, shorten: Optional[Callable[[bytes], Optional[Shortened]]] = None) -> Source:
-    """Parse one file.
-
-    Args:
-        shorten: leaves out what is of no interest; not where what is left cannot be parsed.
+    """Parse one file, without what is of no interest, which `shorten` leaves out; all of it if the rest does not parse.
 
     Raises:
         UnreadableError: when its bytes are not text.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 IN_WORDS = bytes(byte for byte in range(256) if byte >= 0x80 or byte == ord("_") or chr(byte).isalnum())  # noqa: PLR2004
@@ -21,11 +21,13 @@ class Words:
         self._data = data
         self._searches = 0
         self._index: dict[bytes, list[int]] = {}
+        self._noticed: set[bytes] = set()
+        self._present: set[bytes] = set()
 
-    @cached_property
-    def _all(self) -> frozenset[bytes]:
-        """All words, those with a dot behind them with that."""
-        return frozenset(self._data.replace(_DOT, b". ").translate(_SPACED).split())
+    def notice(self, words: Collection[bytes]) -> None:
+        """Look for words that will be of interest: for all of them at once takes no longer than for one."""
+        self._noticed.update(words)
+        self._present |= {*words, *(word + _DOT for word in words)}.intersection(self._all)
 
     def has(self, word: bytes, sign: bytes = b"") -> bool:
         """Return whether a whole word occurs.
@@ -33,7 +35,14 @@ class Words:
         Args:
             sign: a dot where one has to stand behind it.
         """
-        return word + _DOT in self._all or (not sign and word in self._all)
+        if word not in self._noticed:
+            self.notice([word])
+        return word + _DOT in self._present or (not sign and word in self._present)
+
+    @cached_property
+    def _all(self) -> list[bytes]:
+        """All words, those with a dot behind them with that."""
+        return self._data.replace(_DOT, b". ").translate(_SPACED).split()
 
     def find(self, names: Iterable[str]) -> list[int]:
         """Find whole words, in order."""

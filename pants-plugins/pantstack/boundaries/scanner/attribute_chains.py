@@ -53,7 +53,7 @@ class Target(NamedTuple):
 
     def reading(self, attributes: Iterable[str]) -> Target:
         """What attributes of it stand for."""
-        return self._replace(dotted=".".join((self.dotted, *attributes)))
+        return Target(self.level, ".".join((self.dotted, *attributes)), self.imported)
 
 
 class Alternatives:

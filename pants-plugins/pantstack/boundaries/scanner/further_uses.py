@@ -24,7 +24,7 @@ _GIVEN_TO_NAMES = (
 # Of `getattr(name, "other")` the name has to be the first that is given, and of what replaces names in an object.
 _GIVEN_FIRST = re.compile(rb"(?:attr|\.(?:multiple|object|spy|stub))" + _SPACE + rb"\(" + _GIVEN)
 _OBJECTS = re.compile(rb"(?:obj|target)" + _SPACE + rb"=" + _GIVEN)
-_FUNCTIONS = (b"getattr", b"setattr", b"delattr", b"multiple", b"object", b"spy", b"stub")
+_FUNCTIONS = (b"attr", b".multiple", b".object", b".spy", b".stub")
 # A dot behind something else than a word or a dot, where all blanks are spaces.
 _APART = (b" .", b").")
 _SPACES = bytes(ord(" ") if byte in b"\t\f\v\n" else byte for byte in range(256))
@@ -72,7 +72,7 @@ class FurtherUses:
         """The words that may lead further where no dot stands directly behind them, with their places."""
         data, found = self._data, dict[bytes, list[int]]()
         patterns = (
-            (*_GIVEN_TO_NAMES, _GIVEN_FIRST, _OBJECTS) if any(map(self._words.has, _FUNCTIONS)) else _GIVEN_TO_NAMES
+            (*_GIVEN_TO_NAMES, _GIVEN_FIRST, _OBJECTS) if any(sign in data for sign in _FUNCTIONS) else _GIVEN_TO_NAMES
         )
         for pattern in patterns:
             for match in pattern.finditer(data):

@@ -13,12 +13,11 @@ from pantstack.boundaries.scanner.name_context import arguments
 from pantstack.boundaries.scanner.scopes import NameUse
 from pantstack.boundaries.scanner.string_literals import literal
 from pantstack.syntax.source import Source, text_of
-from pantstack.syntax.words import Words
 
 # The methods of monkeypatch, mock and mocker; what else has one of these names is taken for one.
 _METHODS = frozenset({"delattr", "object", "setattr", "spy", "stub"})
 _MULTIPLE = "multiple"
-_WORDS = tuple(method.encode() for method in (*_METHODS, _MULTIPLE))
+_WORDS = tuple(f".{method}".encode() for method in (*_METHODS, _MULTIPLE))
 _OBJECTS = frozenset({"obj", "target"})
 _NAMES = frozenset({"attribute", "name"})
 # Whatever the object has.
@@ -26,14 +25,14 @@ ANYTHING = "*"
 
 
 def patched_names(
-    read: Iterable[tuple[NameUse, Iterable[Target]]], roots: Optional[frozenset[str]], source: Source, words: Words
+    read: Iterable[tuple[NameUse, Iterable[Target]]], roots: Optional[frozenset[str]], source: Source
 ) -> Iterator[ImportSite]:
     """Yield the names that are replaced in modules, each as if it were imported from there; a star for any.
 
     Args:
         roots: the first segments that matter; None for all.
     """
-    for use, targets in read if any(map(words.has, _WORDS)) else ():
+    for use, targets in read if any(word in source.data for word in _WORDS) else ():
         for name in _names(use.chain.whole):
             longer = (target.reading((*use.chain.attributes, name)) for target in targets)
             for level, dotted, base in reach(longer, roots):

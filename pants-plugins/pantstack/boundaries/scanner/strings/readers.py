@@ -136,6 +136,7 @@ class Readers:
         functions: by dotted name.
         makers: the dotted names of what returns an object with methods of interest.
         names: of settings, with their kinds.
+        words: those names as they stand in a text.
         own: what a repository adds.
     """
 
@@ -154,6 +155,7 @@ class Readers:
                 else:
                     self.functions[name] = reader
         reached = [*self.functions, MONKEYPATCH]
+        self.words = {name.encode(): name for name in self.names}
         self.makers = frozenset(name[:at] for name in reached for at in range(len(name)) if name.startswith(_MAKES, at))
         self._words: dict[str, set[bytes]] = {}
         self._needed: dict[str, list[tuple[bytes, ...]]] = {}

@@ -43,18 +43,18 @@ def names_in(source: Source, part: Part) -> Iterator[tuple[Position, str]]:
         elif kind in ("subscript", "generic_type"):
             waiting += _subscripted(each)
         elif kind == "call":
-            waiting += [each._replace(node=child) for child in each.node.children_by_field_name("function")]
+            waiting += [each.holding(child) for child in each.node.children_by_field_name("function")]
             waiting += [Part(child, types=False, place=each.place) for child in arguments(each.node)]
         elif kind in _ONE_OF:
-            waiting += [each._replace(node=each.node.named_children[_ONE_OF[kind]])]
+            waiting.append(each.holding(each.node.named_children[_ONE_OF[kind]]))
         elif kind not in _OPAQUE:
-            waiting += [each._replace(node=child) for child in each.node.named_children]
+            waiting += [each.holding(child) for child in each.node.named_children]
 
 
 def _subscripted(part: Part) -> Iterator[Part]:
     """A type and what stands in its brackets: of `Literal` values, of `Annotated` one type, else types."""
     head, *inside = [child for child in part.node.named_children if child.type != "comment"]
-    yield part._replace(node=head)
+    yield part.holding(head)
     if part.node.type == "generic_type":
         inside = [child for each in inside for child in each.named_children if child.type != "comment"]
     name = text_of(head).rpartition(".")[2]

@@ -32,6 +32,10 @@ class Part(NamedTuple):
     place: Optional[Position] = None
     alias: bool = False
 
+    def holding(self, node: Node) -> Part:
+        """Another piece of the same kind."""
+        return Part(node, self.types, self.place, self.alias)
+
 
 def parts_of_values(statement: Node) -> Iterator[tuple[str, Part]]:
     """Yield the types of the names that a statement gives a value or an annotation, each with its name."""

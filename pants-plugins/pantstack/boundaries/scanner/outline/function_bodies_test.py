@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.scanner.function_bodies import without_bodies
+from pantstack.boundaries.scanner.outline.function_bodies import without_bodies
 from pantstack.boundaries.scanner.scan import scan
 
 SHORTENED = {

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import Optional
 
 from pantstack.boundaries.scanner.outline.code_text import is_paired
-from pantstack.syntax.source import Shortened
+from pantstack.syntax.shortened import Shortened, without
 
 _DOUBLE, _SINGLE = b'"""', b"'''"
 _STRING_OR_COMMENT = re.compile(
@@ -58,7 +58,7 @@ def without_bodies(data: bytes) -> Optional[Shortened]:
             end = start + len(body)
             if not instances or bisect_left(instances, start) == bisect_left(instances, end):
                 cuts.append((start, end))
-    return _cut(data, cuts) if cuts else None
+    return without(data, cuts, _STATEMENT) if cuts else None
 
 
 def _in_one_line_each(data: bytes) -> bytes:
@@ -88,17 +88,3 @@ def _is_whole(head: bytes) -> bool:
     if b'"' in head or b"'" in head or b"#" in head:
         head = _STRING_OR_COMMENT.sub(b"", head)
     return head.count(b"(") == head.count(b")") and not head.startswith(_LAZY)
-
-
-def _cut(data: bytes, cuts: list[tuple[int, int]]) -> Shortened:
-    """Leave out parts of a text."""
-    pieces: list[bytes] = []
-    places, offsets, lines = [0], [0], [0]
-    done = 0
-    for start, end in cuts:
-        pieces += [data[done:start], _STATEMENT]
-        offsets.append(offsets[-1] + end - start - 1)
-        places.append(end - offsets[-1])
-        lines.append(lines[-1] + data.count(b"\n", start, end))
-        done = end
-    return Shortened(b"".join((*pieces, data[done:])), places, offsets, lines)
