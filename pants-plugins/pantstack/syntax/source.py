@@ -5,13 +5,10 @@ tree-sitter reads syntax that is newer than the running interpreter, and gives e
 
 from __future__ import annotations
 
-import ast
 import codecs
 import io
 import re
-import threading
 import tokenize
-import warnings
 from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import Callable, Optional
@@ -20,6 +17,7 @@ from tree_sitter import Language, Node, Parser
 
 from pantstack.base.locations import Position
 from pantstack.syntax.brackets import joined_lines, line_starts
+from pantstack.syntax.interpreter import interpreter_parses
 from pantstack.syntax.shortened import Shortened
 
 # Newer than the grammar: `lazy import x` (PEP 810) and template strings (PEP 750).
@@ -28,11 +26,7 @@ _TEMPLATE = re.compile(rb"(?<![\w\x80-\xff])(?:[tT][rR]?|[rR][tT])(?=[\"'])")
 _TO_F = bytes.maketrans(b"tT", b"fF")
 # One new construct may hide another; nobody writes a program that needs more than a few rounds.
 _ROUNDS = 8
-# `ast` of CPython 3.9 ends the whole process on trees of some 10,000 levels.
-_DEEPEST = 1000
 _LONGEST = 60
-# Warning filters are global to the process.
-_QUIET = threading.Lock()
 
 
 class UnreadableError(Exception):
@@ -225,30 +219,3 @@ def _newer_syntax(node: Node) -> bool:
             break
         above = above.parent
     return above is not None and above.type == "type_parameter" and b"=" in (above.text or b"")
-
-
-def interpreter_parses(data: bytes, root: Node) -> bool:
-    """Return whether the running interpreter parses a text, whose tree is given; False where it is nested too deep."""
-    if _deeper(root, _DEEPEST):
-        return False
-    try:
-        with _QUIET, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(data.decode("utf-8"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
-
-
-def _deeper(root: Node, limit: int) -> bool:
-    cursor = root.walk()
-    depth = 0
-    while depth <= limit:
-        if cursor.goto_first_child():
-            depth += 1
-            continue
-        while not cursor.goto_next_sibling():
-            if not cursor.goto_parent():
-                return False
-            depth -= 1
-    return True

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from pantstack.syntax import source_edits
-from pantstack.syntax.source import interpreter_parses, known_syntax, text_of
+from pantstack.syntax.interpreter import interpreter_parses
+from pantstack.syntax.source import known_syntax, text_of
 
 IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
 
