@@ -92,9 +92,9 @@ class _Screening:
 
     def _takes(self, owner: Optional[str], names: frozenset[str]) -> frozenset[str]:
         """The files of a module that may take one of some names from others of it, without being suspect."""
-        known, paths = self._known.taking.get((owner, names)), self._of_owner.get(owner, ())
-        judged = paths if known is None else [path for path in paths if path in self._changed]
-        outlines = self._project.outlines
+        known, outlines = self._known.taking.get((owner, names)), self._project.outlines
+        changed = (path for path in self._changed if path in self._files and self._project.owner_path(path) == owner)
+        judged = self._of_owner.get(owner, ()) if known is None else changed
         found = set() if known is None else set(known.difference(self._changed))
         for path in judged:
             file = self._files[path]

@@ -57,18 +57,19 @@ class SourceTree(Mapping[str, FileScan]):
         self._files: dict[str, SourceFile] = {}
         self._scans, self._definitions = KeptScans(), KeptScans()
         self._overlays: dict[str, bytes] = {}
+        # What somebody knew the scans of, and has changed.
+        self._outdated: set[str] = set()
         self.outlines: Mapping[str, Outline] = {}
         self.followed: set[str] = set()
         self.concluded = KeptConclusions()
-        self.contents = 0
-        self.version = 0
+        self.contents = self.version = 0
 
     def __getitem__(self, path: str) -> FileScan:
         """Return what a file binds and exports; not what it reaches without import statements, if it has an outline."""
         self.followed.add(path)
         found = self._scans.get(path) or self._definitions.get(path)
         if found is None:
-            outline = self._files[path].outline
+            outline = outline_in(path, self._files[path].outline)
             if outline is None or outline.loads:
                 return self.whole(path)
             found = self._scan_into(self._definitions, path, whole=False)
@@ -109,18 +110,20 @@ class SourceTree(Mapping[str, FileScan]):
             self.rules, self._words = rules, risky_words(rules.string_readers)
             self._files, self._scans, self._definitions = {}, KeptScans(), KeptScans()
         overlays = overlays or {}
-        before, after = self._files, dict[str, SourceFile]()
+        before, after, self._outdated = self._files, dict[str, SourceFile](), set()
         paths, changed, matters = tuple(paths), False, False
         new = {} if before or overlays or processes == 1 else self._read_all(paths, processes)
         for path in paths:
-            known, is_scanned = before.get(path), path in self._scans or path in self._definitions
+            known = before.get(path)
             file = new[path] if path in new else self._read(path, known, overlays.get(path))
             if file is None:
                 continue
             after[path] = file
             if file is not known and (known is None or known.digest != file.digest):
                 changed = True
-                matters = matters or known is None or is_scanned or _is_other(path, known.outline, file.outline)
+                matters = (
+                    matters or known is None or path in self._outdated or _is_other(path, known.outline, file.outline)
+                )
         self._overlays = dict(overlays)
         self._words.forget()
         return self._replace(after, changed=changed, matters=matters)
@@ -226,6 +229,8 @@ class SourceTree(Mapping[str, FileScan]):
         return read_stamped(f"{self._root}/{path}")[1]
 
     def _forget(self, path: str) -> None:
+        if path in self._scans or path in self._definitions:
+            self._outdated.add(path)
         self._scans.forget(path)
         self._definitions.forget(path)
 

@@ -43,8 +43,12 @@ class SharedPackages:
     @cached_property
     def _with_code(self) -> frozenset[str]:
         """The top-level packages and files that are not only stubs."""
-        code = (base_of(path) for path in self._paths if not path.endswith(".pyi"))
-        return frozenset(map(self._top, (*code, *self._resolver.python.generated)))
+        code = [path for path in self._paths if not path.endswith(".pyi")]
+        roots = ("", *self._resolver.roots)
+        # All files of a folder are in the same one, except directly in a source root.
+        folders = {path.rpartition("/")[0] for path in code}.difference(roots)
+        files = [base_of(path) for path in code if path.rpartition("/")[0] in roots]
+        return frozenset(map(self._top, (*folders, *files, *self._resolver.python.generated)))
 
     def _top(self, base: str) -> str:
         dotted = self._resolver.dotted(base)
