@@ -79,7 +79,9 @@ class KeptConclusions:
     def valid(self, surroundings: bytes, digests: Mapping[str, bytes]) -> Conclusions:
         """Return the last ones, unless other declarations, other files or other contents may change any of them."""
         last = self.last
-        if surroundings != last.surroundings or any(last.digests[path] != digests[path] for path in last.followed):
+        if surroundings != last.surroundings or any(
+            last.digests.get(path) != digests.get(path) for path in last.followed
+        ):
             return Conclusions()
         return last
 
