@@ -76,7 +76,9 @@ def run() -> NoReturn:
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     try:
         code = main()
-        sys.stdout.flush()
+        # A server closes what its client has closed.
+        if not sys.stdout.closed:
+            sys.stdout.flush()
     except OSError as error:
         if error.errno not in _UNWRITABLE:
             raise
