@@ -185,7 +185,7 @@ def attribute_sites(
                 end=source.end(use.chain.whole),
                 base=base,
                 type_checking=checking.covers(use.guard),
-                assigned=is_assigned(use.chain.whole),
+                assigned=(use.chain.call is None or sets_attribute(use.chain.whole)) and is_assigned(use.chain.whole),
             )
 
 

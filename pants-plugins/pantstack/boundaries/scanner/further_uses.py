@@ -25,6 +25,8 @@ _GIVEN_TO_NAMES = (
 _GIVEN_FIRST = re.compile(rb"(?:attr|\.(?:multiple|object|spy|stub))" + _SPACE + rb"\(" + _GIVEN)
 _OBJECTS = re.compile(rb"(?:obj|target)" + _SPACE + rb"=" + _GIVEN)
 _FUNCTIONS = (b"attr", b".multiple", b".object", b".spy", b".stub")
+# So many searches cost about as much as an index of all words with a dot.
+_SEARCHES = 10
 # A dot behind something else than a word or a dot, where all blanks are spaces.
 _APART = (b" .", b").")
 _SPACES = bytes(ord(" ") if byte in b"\t\f\v\n" else byte for byte in range(256))
@@ -57,15 +59,33 @@ class FurtherUses:
     def dotted(self, name: str) -> list[int]:
         """Return the places of a name with a dot behind it, in order."""
         if name not in self._known:
-            word, data = name.encode(), self._data
-            found, dotted = [], word + b"."
-            at = data.find(dotted) if self._words.has(word, b".") else -1
-            while at >= 0:
-                if not (at and data[at - 1] in IN_WORDS):
-                    found.append(at)
-                at = data.find(dotted, at + len(dotted))
-            self._known[name] = found
+            word = name.encode()
+            if len(self._known) > _SEARCHES:
+                self._known[name] = self._all_dotted.get(word, [])
+            else:
+                self._known[name] = self._search(word) if self._words.has(word, b".") else []
         return self._known[name]
+
+    def _search(self, word: bytes) -> list[int]:
+        data, found, dotted = self._data, list[int](), word + b"."
+        at = data.find(dotted)
+        while at >= 0:
+            if not (at and data[at - 1] in IN_WORDS):
+                found.append(at)
+            at = data.find(dotted, at + len(dotted))
+        return found
+
+    @cached_property
+    def _all_dotted(self) -> Mapping[bytes, list[int]]:
+        """All words with a dot directly behind them, with their places."""
+        found: dict[bytes, list[int]] = {}
+        end = -1
+        for piece in self._data.split(b".")[:-1]:
+            length = len(piece.rstrip(IN_WORDS))
+            end += len(piece) + 1
+            if length < len(piece):
+                found.setdefault(piece[length:], []).append(end - len(piece) + length)
+        return found
 
     @cached_property
     def _undotted(self) -> Mapping[bytes, Sequence[int]]:

@@ -32,6 +32,15 @@ def test_places(text: str, expected: list[int]) -> None:
     assert (uses.places("x"), uses.among(["x"])) == (expected, {"x"} if expected else set())
 
 
+def test_many_names() -> None:
+    """The places are the same where an index of all words with a dot is made."""
+    text = b".x.y x.z 1.5 (x).x...x ax.b '\xc3\xa4x.y' x.a"
+    few, many = FurtherUses(text, Words(text)), FurtherUses(text, Words(text))
+    for number in range(100):
+        many.dotted(f"x{number}")
+    assert (few.dotted("x"), many.dotted("x")) == ([1, 5, 17, 36], [1, 5, 17, 36])
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -33,7 +33,8 @@ def patched_names(
         roots: the first segments that matter; None for all.
     """
     for use, targets in read if any(word in source.data for word in _WORDS) else ():
-        for name in _names(use.chain.whole):
+        # What is called is not given to another function.
+        for name in _names(use.chain.whole) if use.chain.call is None else ():
             longer = (target.reading((*use.chain.attributes, name)) for target in targets)
             for level, dotted, base in reach(longer, roots):
                 module = dotted[: -len(name) - 1]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Optional
+from dataclasses import replace
+from typing import NamedTuple, Optional
 
 from tree_sitter import Node
 
@@ -25,8 +25,7 @@ _TYPING = frozenset({"typing", "typing_extensions"})
 _NOT_FALSE = re.compile(rb"TYPE_CHECKING(?<![\w.]TYPE_CHECKING)[ \t]*(?::[^=\n]*)?=(?!=)(?![ \t]*False\b)")
 
 
-@dataclass(frozen=True)
-class Imported:
+class Imported(NamedTuple):
     """One name of an import statement.
 
     Attributes:

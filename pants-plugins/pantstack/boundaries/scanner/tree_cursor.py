@@ -112,24 +112,32 @@ class TreeCursor:
     def seek(self, offset: int) -> list[Frame]:
         """Return the nodes from the root down to the one at a byte; valid until the next call."""
         stack = self._stack
-        while len(stack) > 1 and not stack[-1].node.start_byte <= offset < stack[-1].node.end_byte:
-            self._leave()
         if self.is_broken:
+            while len(stack) > 1 and not stack[-1].node.start_byte <= offset < stack[-1].node.end_byte:
+                self._leave()
             while self._enter(offset):
                 pass
             return stack
         cursor = self._cursors[-1][1]
+        enter, leave = cursor.goto_first_child_for_byte, cursor.goto_parent
         above = stack[-1]
-        enter, kind, field = cursor.goto_first_child_for_byte, above.node.type, None
+        while len(stack) > 1 and not above.node.start_byte <= offset < above.node.end_byte:
+            stack.pop()
+            leave()
+            above = stack[-1]
+        kind = above.node.type
         while enter(offset) is not None:
             node = cursor.node
-            if node is None or node.start_byte > offset:
-                cursor.goto_parent()
+            if node is None:
                 break
             field = cursor.field_name
             above = self._below(stack, node, field) if kind in _INNER else Frame(node, field, above.scope, above.guard)
             stack.append(above)
             kind = node.type
+        # Between nodes, the way went on to what follows.
+        while len(stack) > 1 and stack[-1].node.start_byte > offset:
+            stack.pop()
+            leave()
         return stack
 
     def _leave(self) -> None:
