@@ -30,6 +30,7 @@ class Resolver:
         python: those files.
         names: what they bind at their top level.
         plain: the imports that lead to one place, whatever the files on the way bind.
+        is_circular: whether files took a name from each other: what it is may depend on where one begins.
     """
 
     def __init__(
@@ -55,7 +56,8 @@ class Resolver:
         self._steps: dict[tuple[str, str], tuple[ResolutionStep, ...]] = {}
         self._ways: dict[tuple[tuple[str, ...], tuple[str, ...], int], tuple[Resolution, ...]] = {}
         self._stars: dict[str, tuple[ImportSite, ...]] = {}
-        self._depth = 0
+        self._open: list[tuple[str, str]] = []  # Being followed right now, the innermost last.
+        self.is_circular = False
 
     def files(self, node: Node) -> tuple[str, ...]:
         """Return the files of a node: a module and its stub; none for a directory without `__init__`."""
@@ -134,15 +136,17 @@ class Resolver:
             base: the file's path without suffix, or a directory.
         """
         key = (base, name)
+        self.is_circular = self.is_circular or (key in self._open and key != self._open[-1])
         if key not in self._steps:
             longer = joined(base, name)
             submodule = (ResolutionStep(Node(base), name, Node(longer)),) if self.python.exists(longer) else ()
             # Until it is known, a name that leads back to itself is a submodule or nothing.
             self._steps[key] = submodule
-            if self._depth < _DEEPEST:
-                self._depth += 1
+            self.is_circular = self.is_circular or len(self._open) == _DEEPEST
+            if len(self._open) < _DEEPEST:
+                self._open.append(key)
                 self._steps[key] = self._bound(base, name) or submodule or self._starred(base, name)
-                self._depth -= 1
+                self._open.pop()
         return self._steps[key]
 
     def _bound(self, base: str, name: str) -> tuple[ResolutionStep, ...]:

@@ -71,3 +71,22 @@ def test_what_is_kept_changes_nothing(seed: int) -> None:
 
         assert reported(tree, remembering(fresh, tree, kept)) == reported(tree, fresh)
         tree = edited(tree, edit_of(random))
+
+
+# Each takes the name from the other one.
+CIRCLE = {
+    "m/beta/public/__init__.py": "from shared.core import Thing\n",
+    "shared/core.py": "from m.beta.public import Thing\n",
+    "m/alpha/nested/helpers.py": "from shared import core\ncore.Thing()\n",
+}
+
+
+@pytest.mark.parametrize("changed", FILES)
+def test_names_that_are_circular(changed: str) -> None:
+    """Where it matters which file is judged first, a run that knows the earlier ones says the same as well."""
+    kept, tree = SourceTree(""), {**BUILDS, **dict.fromkeys(FILES, ""), **CIRCLE}
+    for text in ("", "from m.beta.public import Thing\n", "from shared.core import Thing\n", ""):
+        tree = {**tree, changed: tree[changed] + text}
+        fresh = testing.project(tree)
+
+        assert reported(tree, remembering(fresh, tree, kept)) == reported(tree, fresh)

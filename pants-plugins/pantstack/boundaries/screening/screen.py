@@ -27,7 +27,9 @@ def screen(project: Project, roots: frozenset[str], tree: Optional[SourceTree] =
     around, digests = surroundings(project, tree.rules), tree.digests()
     screening = _Screening(project, roots, tree.concluded.valid(around, digests), digests)
     screened = screening.screened()
-    tree.concluded.last = screening.conclusions(around, tree.followed)
+    # Where names are circular, what was judged first decides: each run judges all files in the same order then.
+    circular = project.resolver.is_circular
+    tree.concluded.last = Conclusions() if circular else screening.conclusions(around, tree.followed)
     return screened
 
 
