@@ -93,7 +93,7 @@ def build_report(
     """
     paths = [path for path in project.scans if selects(path)]
     scans = [scan for path, scan in project.examined if selects(path)]
-    owners = [project.owner(path) for path in paths]
+    owners = list(map(project.catalog.owner, paths))
     modules = {owner.path: owner for owner in owners if owner is not None}
     hidden = [finding.path for finding in evaluated.hidden]
     unowned = {path for path, owner in zip(paths, owners) if owner is None}

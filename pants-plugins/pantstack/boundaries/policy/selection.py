@@ -16,6 +16,7 @@ from pantstack.declarations.model import Catalog, Module
 
 Globs = tuple[str, ...]
 _PYTHON = (".py", ".pyi")
+_CHECKED = (*_PYTHON, LOCK_NAME)
 
 
 def matters(path: str, baseline: str) -> bool:
@@ -23,7 +24,7 @@ def matters(path: str, baseline: str) -> bool:
 
     The BUILD file of a module stands for all of it.
     """
-    return path.endswith((*_PYTHON, LOCK_NAME)) or path == baseline or is_build_file(path) or other_form.may_be(path)
+    return path.endswith(_CHECKED) or path == baseline or is_build_file(path) or other_form.may_be(path)
 
 
 def is_checked(path: str, baseline: str, root: str) -> bool:
