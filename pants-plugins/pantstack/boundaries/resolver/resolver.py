@@ -130,11 +130,7 @@ class Resolver:
         return next(iter(self.steps(base, name)), None)
 
     def steps(self, base: str, name: str) -> tuple[ResolutionStep, ...]:
-        """Take a name from a file or package in all ways that it may be bound there.
-
-        Args:
-            base: the file's path without suffix, or a directory.
-        """
+        """Take a name from a file without its suffix, or a directory, in all ways that it may be bound there."""
         key = (base, name)
         self.is_circular = self.is_circular or (key in self._open and key != self._open[-1])
         if key not in self._steps:
