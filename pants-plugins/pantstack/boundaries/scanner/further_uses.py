@@ -21,10 +21,13 @@ _GIVEN_TO_NAMES = (
     re.compile(rb"=" + _SPACE + rb"\(" + _GIVEN),
     re.compile(rb":=" + _GIVEN),
 )
-# Of `getattr(name, "other")` the name has to be the first that is given, and of what replaces names in an object.
-_GIVEN_FIRST = re.compile(rb"(?:attr|\.(?:multiple|object|spy|stub))" + _SPACE + rb"\(" + _GIVEN)
-_OBJECTS = re.compile(rb"(?:obj|target)" + _SPACE + rb"=" + _GIVEN)
-_FUNCTIONS = (b"attr", b".multiple", b".object", b".spy", b".stub")
+# Of `getattr(name, "other")` the name has to be the first that is given, and of what replaces names in an object, where
+# it may be given as a keyword, too. A pattern that begins with a word is a quick one.
+_GIVEN_FIRST = {
+    word: re.compile(re.escape(word) + _SPACE + rb"\(" + _GIVEN)
+    for word in (b"attr", b".multiple", b".object", b".spy", b".stub")
+}
+_KEYWORDS = {word: re.compile(word + _SPACE + rb"=" + _GIVEN) for word in (b"obj", b"target")}
 # So many searches cost about as much as an index of all words with a dot.
 _SEARCHES = 10
 # A dot behind something else than a word or a dot, where all blanks are spaces.
@@ -91,9 +94,9 @@ class FurtherUses:
     def _undotted(self) -> Mapping[bytes, Sequence[int]]:
         """The words that may lead further where no dot stands directly behind them, with their places."""
         data, found = self._data, dict[bytes, list[int]]()
-        patterns = (
-            (*_GIVEN_TO_NAMES, _GIVEN_FIRST, _OBJECTS) if any(sign in data for sign in _FUNCTIONS) else _GIVEN_TO_NAMES
-        )
+        functions = [pattern for word, pattern in _GIVEN_FIRST.items() if word in data]
+        keywords = [pattern for word, pattern in _KEYWORDS.items() if word in data] if functions else []
+        patterns = (*_GIVEN_TO_NAMES, *functions, *keywords)
         for pattern in patterns:
             for match in pattern.finditer(data):
                 found.setdefault(match[1], []).append(match.start(1))

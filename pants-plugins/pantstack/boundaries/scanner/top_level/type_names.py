@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -25,6 +27,9 @@ _OPAQUE = frozenset(
 )
 # Nodes of which one child alone is a reference: the value of a keyword, what an attribute is read from.
 _ONE_OF = {"keyword_argument": -1, "attribute": 0, "member_type": 0}
+# A dotted name is not worth parsing, unless one of its words is the grammar's own.
+_NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]*(?:\.[A-Za-z_][A-Za-z_0-9]*)*\Z")
+_SPECIAL = frozenset({*keyword.kwlist, "case", "exec", "match", "print", "type"})
 
 
 def names_in(source: Source, part: Part) -> Iterator[tuple[Position, str]]:
@@ -37,7 +42,11 @@ def names_in(source: Source, part: Part) -> Iterator[tuple[Position, str]]:
         if name:
             yield each.place or source.start(each.node), name
         elif kind == "string":
-            parsed = fragment(literal(each.node) or "") if each.types else None
+            text = (literal(each.node) or "") if each.types else ""
+            is_name = _NAME.match(text) is not None and _SPECIAL.isdisjoint(text.split("."))
+            if is_name:
+                yield each.place or source.start(each.node), text
+            parsed = fragment(text) if text and not is_name else None
             if parsed is not None:
                 waiting.append(Part(parsed, types=True, place=each.place or source.start(each.node)))
         elif kind in ("subscript", "generic_type"):
