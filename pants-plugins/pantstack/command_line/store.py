@@ -11,7 +11,7 @@ from typing import Any, Final, Optional
 from pantstack import VERSION
 
 # Another number for every change of what is kept.
-_SCHEMA: Final = 8
+_SCHEMA: Final = 9
 _MAGIC: Final = b"pantstack cache\n"
 _SOURCE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  no pathlib yet
 

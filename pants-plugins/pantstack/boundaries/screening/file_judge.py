@@ -22,7 +22,7 @@ class JudgedFile(NamedTuple):
         names: how many names it imports.
         uses: the paths of the modules that it uses, sorted.
         leading_out: the names that it binds to modules of others.
-        reads_own: whether it reads a name of a file of its own module as it is.
+        reads_own: whether it reads attributes of a file of its own module in other ways than by chains.
         replaced: the names that it may replace elsewhere, sorted.
         assigned: those of them that it may assign to.
         renaming: its statements that give something another name.
@@ -82,7 +82,7 @@ class FileJudge:
             return _SUSPECT
         leading = [module.name for verdict in verdicts for module in verdict.modules if module.leads_out]
         own = {name for verdict in verdicts for name in verdict.own}
-        return JudgedFile(False, names, tuple(sorted(used)), tuple(leading), not own.isdisjoint(outline.chains))  # noqa: FBT003  a tuple
+        return JudgedFile(False, names, tuple(sorted(used)), tuple(leading), not own.isdisjoint(outline.renamed))  # noqa: FBT003  a tuple
 
     def takes(self, path: str, outline: Outline, names: frozenset[str]) -> bool:
         """Return whether a file may take one of some names from a file of its own module."""

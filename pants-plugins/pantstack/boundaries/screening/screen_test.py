@@ -107,6 +107,10 @@ def test_what_is_assigned_to_behind_another_name(code: str) -> None:
         "from m.stock import core\n\ncore.public.Other()\n",
         "import m.stock.core as c\n\nc.public.Other()\n",
         "import m.stock.core as c\n\nd = c\nd.public.Other()\n",
+        "import m.stock.core as c\n\n(c).public.Other()\n",
+        "import m.stock.core as c\n\ngetattr(c, 'public').Other()\n",
+        "import m.stock.core as c\n\nc .public.Other()\n",
+        "import m.stock.core as c\n\nf(d := c)\nd.public.Other()\n",
     ],
 )
 def test_a_module_that_another_file_of_the_module_hands_out(code: str) -> None:

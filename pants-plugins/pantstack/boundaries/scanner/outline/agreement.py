@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Optional
 
+from pantstack.boundaries.scanner.attribute_chains import concerns
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
 from pantstack.boundaries.scanner.outline.import_lines import Taken, read_import
 from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky_words
@@ -71,7 +72,7 @@ def _different_facts(path: str, known: Outline, scanned: FileScan, roots: frozen
         *(text for text in strings if text.rpartition(".")[2] not in known.replaced),
     )
     yield from (f"not in the outline: {fact}" for fact in facts)
-    bound = {each.bound for each in taken(known)}
+    bound = {each.bound for each in taken(known) if concerns(each.level, each.module, roots)}
     symbols = {each.binding.name for each in scanned.ingredients if each.binding.name in bound or "" in bound}
     yield from (f"not given in the outline: {name}" for name in sorted(symbols - known.given))
     if (known.has_code, known.extends) != (scanned.has_code, scanned.extends):
@@ -91,12 +92,14 @@ def _uncovered(known: Outline, scanned: FileScan) -> Iterator[str]:
     targets: dict[str, set[tuple[int, str]]] = {}
     for each in taken(known):
         targets.setdefault(each.bound, set()).add((each.level, each.target))
-    reached = set()
+    reached, begun = set(), set()
     for chain in known.chains:
         name, _, rest = chain.partition(".")
-        reached |= {(level, f"{dotted}.{rest}".strip(".")) for level, dotted in targets.get(name, ())}
+        found = {(level, f"{dotted}.{rest}".strip(".")) for level, dotted in targets.get(name, ())}
+        reached |= found
+        begun |= found if name in known.renamed else set()
     for site in scanned.imports:
-        if site.kind == "attribute" and not _is_covered(site, reached):
+        if site.kind == "attribute" and (site.level, site.dotted) not in reached and not _is_covered(site, begun):
             yield f"no chain leads to {site.dotted} at {site.position}"
         if site.assigned and site.dotted.rpartition(".")[2] not in known.assigned:
             yield f"{site.dotted} is assigned to at {site.position}"

@@ -9,7 +9,7 @@ from pantstack.boundaries.scanner.outline.broken_syntax import PlainCode, plain_
 from pantstack.boundaries.scanner.outline.chains import read_chains
 from pantstack.boundaries.scanner.outline.class_bodies import in_class_body
 from pantstack.boundaries.scanner.outline.code_text import CodeText, decoded, without_strings
-from pantstack.boundaries.scanner.outline.given import aliases, assigned_in_brackets, given
+from pantstack.boundaries.scanner.outline.given import Aliases, assigned_in_brackets, given, renamed
 from pantstack.boundaries.scanner.outline.import_lines import hidden_import, split_imports
 from pantstack.boundaries.scanner.outline.literal_calls import load_others
 from pantstack.boundaries.scanner.outline.package_marks import traits
@@ -39,6 +39,7 @@ class Outline(NamedTuple):
         assigned: those of what may be assigned to.
         given: names that imports bind, perhaps by a star, and that a statement of the top level may put something into.
         loads: whether it imports by name what certainly is not the repository's.
+        renamed: names that imports bind, and whose attributes may be read in other ways than by chains.
     """
 
     statements: tuple[str, ...]
@@ -51,6 +52,7 @@ class Outline(NamedTuple):
     assigned: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
     loads: bool = False
+    renamed: frozenset[str] = frozenset()
 
     @property
     def words(self) -> frozenset[str]:
@@ -106,7 +108,7 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
     if replaced is None or marks is None or (names and sets_by_name(names, plain.code)):
         return None
     chains = _chains(names, plain, strings) if names else ()
-    targets = _targets(names, chains, plain.code) if chains else frozenset[str]()
+    targets, others = _other_ways(names, chains, plain.code) if chains else (frozenset[str](), frozenset[str]())
     return Outline(
         tuple([each.text for each in imported]),
         chains,
@@ -117,6 +119,7 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
         targets,
         given(None if any(b"*" in line for line in lines) else names, plain.code),
         bool(reached),
+        others,
     )
 
 
@@ -126,8 +129,10 @@ def _chains(names: set[bytes], plain: PlainCode, strings: list[bytes]) -> tuple[
     return read_chains(names, plain.code, b"\n".join([b"", *texts, *strings, b""]))
 
 
-def _targets(names: set[bytes], chains: tuple[str, ...], code: bytes) -> frozenset[str]:
-    """The last names of what may be assigned to, also behind other names for the same and behind brackets."""
-    others = aliases(names, code)
+def _other_ways(names: set[bytes], chains: tuple[str, ...], code: bytes) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the last names of what may be assigned to, and the names that are read in other ways than by chains."""
+    aliases = Aliases(names, code)
+    others = aliases.of(names)
     behind = read_chains(others, code, b"") if others else ()
-    return assigned_in_brackets(code).union(assigned((*chains, *behind), code))
+    targets = assigned_in_brackets(code).union(assigned((*chains, *behind), code))
+    return targets, renamed(aliases, names, code, behind)
