@@ -23,7 +23,7 @@ _ALIASED = re.compile(rb"=[\s(]*([A-Za-z_]\w*)(?:\.\w+)*[ \t)]*0?[ \t]*(?=[\n;])
 _WALRUS = re.compile(rb"(\w+)\s*:=\s*([A-Za-z_]\w*)")
 _WORD = re.compile(rb"(?<![\w.])[A-Za-z_]\w*(?![\w.])")
 # What attributes are read from without a chain that begins with a name and has no spaces.
-_BRACKETED = re.compile(rb"(?<![\w\])])\([\s(]*([A-Za-z_]\w*)(?:\.\w+)*[\s)]*\)\s*\.")
+_BRACKETED = re.compile(rb"\((?<![\w\])]\()[\s(]*([A-Za-z_]\w*)(?:\.\w+)*[\s)]*\)\s*\.")
 _BY_NAME = re.compile(rb"getattr\s*\([\s(]*([A-Za-z_]\w*)")
 _SPACES = (b" .", b"\n.", b"\t.", b". ", b".\n", b".\t")
 _SPACED = re.compile(rb"(?<![\w.])([A-Za-z_]\w*)(?:\.\w+)*(?:[ \t\n]+\.(?=[A-Za-z_ \t\n])|\.[ \t\n])")
@@ -94,9 +94,10 @@ def renamed(aliases: Aliases, names: Collection[bytes], plain: bytes, behind: It
         behind: the chains of aliases.
     """
     found = {chain.partition(".")[0].encode() for chain in behind if "." in chain}
-    if any(each in plain for each in _SPACES):
+    is_spaced = any(each in plain for each in _SPACES)
+    if is_spaced:
         found.update(_SPACED.findall(plain))
-    if b")" in plain:
+    if is_spaced or b")." in plain:
         found.update(_BRACKETED.findall(plain))
     if b"getattr" in plain:
         found.update(_BY_NAME.findall(plain))
