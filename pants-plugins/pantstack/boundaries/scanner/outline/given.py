@@ -25,7 +25,8 @@ _WORD = re.compile(rb"(?<![\w.])[A-Za-z_]\w*(?![\w.])")
 # What attributes are read from without a chain that begins with a name and has no spaces.
 _BRACKETED = re.compile(rb"\((?<![\w\])]\()[\s(]*([A-Za-z_]\w*)(?:\.\w+)*[\s)]*\)\s*\.")
 _BY_NAME = re.compile(rb"getattr\s*\([\s(]*([A-Za-z_]\w*)")
-_SPACES = (b" .", b"\n.", b"\t.", b". ", b".\n", b".\t")
+# The search for a dot is a quick one, and so is that for a bracket.
+_SPACES = re.compile(rb"\.(?:(?<=[ \t\n]\.)|(?=[ \t\n]))")
 _SPACED = re.compile(rb"(?<![\w.])([A-Za-z_]\w*)(?:\.\w+)*(?:[ \t\n]+\.(?=[A-Za-z_ \t\n])|\.[ \t\n])")
 # Of what stands before a value.
 _LONGEST = 1000
@@ -94,7 +95,7 @@ def renamed(aliases: Aliases, names: Collection[bytes], plain: bytes, behind: It
         behind: the chains of aliases.
     """
     found = {chain.partition(".")[0].encode() for chain in behind if "." in chain}
-    is_spaced = any(each in plain for each in _SPACES)
+    is_spaced = _SPACES.search(plain) is not None
     if is_spaced:
         found.update(_SPACED.findall(plain))
     if is_spaced or b")." in plain:

@@ -92,7 +92,7 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
     plain = plain_code(outside)
     if plain is None or (b"import" in outside and hidden_import(outside)) or deprecates(plain.code):
         return None
-    if b"class" in outside and any(indents) and in_class_body(rest, indents):
+    if any(indents) and b"class" in outside and in_class_body(rest, indents):
         return None
     imports = words.imports(roots)
     known = [imports[line] for line in lines]

@@ -159,7 +159,7 @@ def _dotted(text: bytes) -> Iterator[bytes]:
 
 def sets_by_name(names: Collection[bytes], code: bytes) -> bool:
     """Return whether code may give or take attributes of what names stand for by functions of Python's own."""
-    if b"setattr" not in code and b"delattr" not in code:
+    if _ATTR not in code or (b"setattr" not in code and b"delattr" not in code):
         return False
     return any(found[1] in names or not found[1] for found in _SETTER.finditer(code))
 

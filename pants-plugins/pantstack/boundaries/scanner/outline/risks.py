@@ -43,7 +43,7 @@ _CLEAR = 3
 
 def deprecates(code: bytes) -> bool:
     """Return whether a decorator may call something deprecated, in code without strings."""
-    return _DEPRECATED in code and b"@" in code and _DEPRECATING.search(code) is not None
+    return b"@" in code and _DEPRECATED in code and _DEPRECATING.search(code) is not None
 
 
 class Risk(NamedTuple):
