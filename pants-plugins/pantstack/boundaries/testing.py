@@ -30,8 +30,8 @@ from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.definitions.model import FileDefinitions
 from pantstack.boundaries.scanner.definitions.read import definitions
 from pantstack.boundaries.scanner.scan import suppressions
+from pantstack.boundaries.screening.reading_rules import ReadingRules
 from pantstack.boundaries.screening.screen import screen
-from pantstack.boundaries.screening.source_tree import ReadingRules
 from pantstack.boundaries.screening.testing import in_memory
 from pantstack.buildfiles.globs import below, is_build_file, joined, matches, relative
 from pantstack.buildfiles.nodes import plain

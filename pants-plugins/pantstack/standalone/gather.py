@@ -17,7 +17,7 @@ from pantstack.boundaries.run.locks import PythonResolves
 from pantstack.boundaries.run.options import SHARED, RunOptions
 from pantstack.boundaries.scanner.definitions.model import FileDefinitions
 from pantstack.boundaries.scanner.definitions.read import definitions
-from pantstack.boundaries.screening.source_tree import ReadingRules
+from pantstack.boundaries.screening.reading_rules import ReadingRules
 from pantstack.buildfiles.evaluation.reader import Reader
 from pantstack.buildfiles.globs import is_build_file
 from pantstack.buildfiles.locate import BuildFiles

@@ -21,8 +21,9 @@ from pantstack.boundaries.run.resolves import file_resolves
 from pantstack.boundaries.scanner.definitions.model import FileDefinitions
 from pantstack.boundaries.scanner.model import Suppression
 from pantstack.boundaries.scanner.scan import suppressions
+from pantstack.boundaries.screening.reading_rules import ReadingRules
 from pantstack.boundaries.screening.screen import screen
-from pantstack.boundaries.screening.source_tree import ReadingRules, SourceTree
+from pantstack.boundaries.screening.source_tree import SourceTree
 from pantstack.buildfiles.locate import BuildFiles
 from pantstack.declarations.configuration import Option
 from pantstack.declarations.model import Catalog

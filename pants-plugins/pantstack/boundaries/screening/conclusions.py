@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Optional
+from typing import Any, Callable, NamedTuple, Optional
 
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.screening.file_judge import JudgedFile
@@ -76,14 +76,19 @@ class KeptConclusions:
     def __init__(self) -> None:
         self.last = Conclusions()
 
-    def valid(self, surroundings: bytes, digests: Mapping[str, bytes]) -> Conclusions:
-        """Return the last ones, unless other declarations, other files or other contents may change any of them."""
+    def valid(
+        self, surroundings: bytes, digests: Mapping[str, bytes], same: Callable[[str, bytes], bool]
+    ) -> Conclusions:
+        """Return the last ones, unless other declarations, other files or other contents may change any of them.
+
+        Args:
+            same: whether a file binds and exports what it did with the contents of a digest.
+        """
         last = self.last
-        if surroundings != last.surroundings or any(
-            last.digests.get(path) != digests.get(path) for path in last.followed
-        ):
+        if surroundings != last.surroundings:
             return Conclusions()
-        return last
+        changed = [(path, last.digests[path]) for path in last.followed if last.digests[path] != digests[path]]
+        return last if all(same(path, digest) for path, digest in changed) else Conclusions()
 
 
 def surroundings(project: Project, rules: object) -> bytes:

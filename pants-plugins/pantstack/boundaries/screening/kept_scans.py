@@ -25,6 +25,7 @@ class KeptScans:
         self._restore = restore
         self._scans: dict[str, FileScan] = {}
         self._passing: set[str] = set()
+        self._former: dict[str, tuple[bytes, FileScan]] = {}
 
     def __contains__(self, path: str) -> bool:
         return path in self._scans or path in self._kept
@@ -55,6 +56,26 @@ class KeptScans:
         self._scans.pop(path, None)
         self._kept.pop(path, None)
         self._passing.discard(path)
+
+    def outdate(self, path: str, digest: bytes) -> None:
+        """Forget the scan of a file, except for what is compared with the next one.
+
+        Args:
+            digest: of the contents that it is of.
+        """
+        scan = self.get(path)
+        if scan is not None:
+            self._former.setdefault(path, (digest, scan))
+        self.forget(path)
+
+    def former(self, path: str, digest: bytes) -> Optional[FileScan]:
+        """Return the scan of contents that a file had; None where it is not known."""
+        known, scan = self._former.get(path, (b"", None))
+        return scan if known == digest else None
+
+    def settle(self) -> None:
+        """Forget what was there to be compared."""
+        self._former.clear()
 
     def dump(self, paths: Container[str], keep: Callable[[FileScan], bytes]) -> tuple[tuple[str, bytes], ...]:
         """Return the scans of some files as bytes."""

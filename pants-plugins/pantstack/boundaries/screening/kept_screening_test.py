@@ -9,8 +9,10 @@ from typing import Optional
 import pytest
 
 from pantstack.boundaries import testing
+from pantstack.boundaries.scanner.outline.outline import Outline
+from pantstack.boundaries.screening.file_judge import FileJudge, JudgedFile
 from pantstack.boundaries.screening.source_tree import SourceTree
-from pantstack.boundaries.screening.testing import BUILDS, FILES, remembering
+from pantstack.boundaries.screening.testing import BUILDS, FILES, remembering, unscreened
 from pantstack.boundaries.testing import reported
 
 # Declared in another way, for the same files.
@@ -90,3 +92,35 @@ def test_names_that_are_circular(changed: str) -> None:
         fresh = testing.project(tree)
 
         assert reported(tree, remembering(fresh, tree, kept)) == reported(tree, fresh)
+
+
+@pytest.mark.parametrize(
+    ("text", "judged"),
+    [
+        ("def make() -> int:\n    # Longer.\n    return 2\n", {"m/alpha/public/__init__.py"}),
+        ("\n\ndef make() -> int:\n    return 1\n", {"m/alpha/public/__init__.py"}),
+        ("def make(size) -> int:\n    return 1\n", {"m/alpha/public/__init__.py"}),
+        ("def made() -> int:\n    return 1\n", set(FILES)),
+        ("from m.alpha.core import make\n", set(FILES)),
+    ],
+    ids=["another body", "elsewhere", "another parameter", "another name", "from elsewhere"],
+)
+def test_an_edit_of_what_others_import(text: str, judged: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others are judged again where what a file binds is another, and not for its functions' bodies."""
+    kept, changed = SourceTree(""), "m/alpha/public/__init__.py"
+    tree = {**BUILDS, **dict.fromkeys(FILES, ""), changed: "def make() -> int:\n    return 1\n"}
+    tree["m/beta/helpers.py"] = "from m.alpha.public import make\n"
+    reported(tree, remembering(testing.project(tree), tree, kept))
+    seen: list[str] = []
+    judge = FileJudge.judge
+
+    def seeing(self: FileJudge, path: str, outline: Outline) -> JudgedFile:
+        seen.append(path)
+        return judge(self, path, outline)
+
+    monkeypatch.setattr(FileJudge, "judge", seeing)
+    tree[changed] = text
+    fresh = testing.project(tree)
+
+    assert reported(tree, remembering(fresh, tree, kept)) == reported(tree, unscreened(fresh))
+    assert set(seen) == judged

@@ -25,11 +25,11 @@ def screen(project: Project, roots: frozenset[str], tree: Optional[SourceTree] =
     if tree is None:
         return _Screening(project, roots, Conclusions(), dict.fromkeys(project.scans, b"")).screened()
     around, digests = surroundings(project, tree.rules), tree.digests()
-    screening = _Screening(project, roots, tree.concluded.valid(around, digests), digests)
+    screening = _Screening(project, roots, tree.concluded.valid(around, digests, tree.has_same_definitions), digests)
     screened = screening.screened()
     # Where names are circular, what was judged first decides: each run judges all files in the same order then.
     circular = project.resolver.is_circular
-    tree.concluded.last = Conclusions() if circular else screening.conclusions(around, tree.followed)
+    tree.conclude(Conclusions() if circular else screening.conclusions(around, tree.followed))
     return screened
 
 

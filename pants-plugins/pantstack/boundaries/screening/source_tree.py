@@ -6,7 +6,6 @@ import copy
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Callable, Optional
 
 from pantstack.base.stamps import UNCERTAIN, Stamp, is_settled, stamp_of
@@ -18,23 +17,12 @@ from pantstack.boundaries.screening.kept_outlines import KnownOutline, OutlinePi
 from pantstack.boundaries.screening.kept_scans import KeptScans
 from pantstack.boundaries.screening.outline_of_scan import outline_of
 from pantstack.boundaries.screening.processes import map_in_processes
+from pantstack.boundaries.screening.reading_rules import ReadingRules
+from pantstack.boundaries.screening.same_definitions import same_definitions
 from pantstack.boundaries.screening.source_file import SourceFile, digest_of, read_stamped
 
 # Roots and readers, outlines, files, scans of some, what was concluded: what marshal can keep.
 Dumped = tuple[tuple[str, ...], tuple[str, ...], tuple[bytes, ...], tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]
-
-
-@dataclass(frozen=True)
-class ReadingRules:
-    """What decides how files are read.
-
-    Attributes:
-        roots: the first segments of the dotted names of the repository's own files.
-        string_readers: what the repository adds to the functions and names that read a string as an import.
-    """
-
-    roots: frozenset[str] = frozenset()
-    string_readers: tuple[str, ...] = ()
 
 
 class SourceTree(Mapping[str, FileScan]):
@@ -149,6 +137,19 @@ class SourceTree(Mapping[str, FileScan]):
         """Return what stands for the contents of each file, by path."""
         return {path: file.digest for path, file in self._files.items()}
 
+    def has_same_definitions(self, path: str, digest: bytes) -> bool:
+        """Return whether a file certainly binds and exports what it did with the contents of a digest."""
+        former, outline = self._definitions.former(path, digest), outline_in(path, self._files[path].outline)
+        if former is None or outline is None or outline.loads:
+            return False
+        now = self._definitions.get(path) or self._scan_into(self._definitions, path, whole=False)
+        return same_definitions(former, now)
+
+    def conclude(self, conclusions: Conclusions) -> None:
+        """Keep what was concluded from the files as they are."""
+        self.concluded.last = conclusions
+        self._definitions.settle()
+
     def dump(self, keep: Callable[[FileScan], bytes]) -> Dumped:
         """Return what is known of the files as plain tuples, without what is not on the disk.
 
@@ -224,15 +225,13 @@ class SourceTree(Mapping[str, FileScan]):
 
     def _content(self, path: str) -> bytes:
         overlay = self._overlays.get(path)
-        if overlay is not None:
-            return overlay
-        return read_stamped(f"{self._root}/{path}")[1]
+        return read_stamped(f"{self._root}/{path}")[1] if overlay is None else overlay
 
     def _forget(self, path: str) -> None:
         if path in self._scans or path in self._definitions:
             self._outdated.add(path)
         self._scans.forget(path)
-        self._definitions.forget(path)
+        self._definitions.outdate(path, self._files[path].digest if path in self._files else b"")
 
     def _scan_into(self, scans: KeptScans, path: str, *, whole: bool) -> FileScan:
         content = self._content(path)

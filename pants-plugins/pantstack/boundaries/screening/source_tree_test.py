@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pantstack.boundaries.screening import processes
-from pantstack.boundaries.screening.source_tree import ReadingRules, SourceTree
+from pantstack.boundaries.screening.reading_rules import ReadingRules
+from pantstack.boundaries.screening.source_tree import SourceTree
 
 RULES = ReadingRules(frozenset({"m"}))
 PATHS = ("m/a.py", "m/b.py")

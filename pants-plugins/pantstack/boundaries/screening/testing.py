@@ -11,8 +11,9 @@ from pantstack.boundaries.policy.selection import first_names
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.resolver.screened import examine_all
+from pantstack.boundaries.screening.reading_rules import ReadingRules
 from pantstack.boundaries.screening.screen import screen
-from pantstack.boundaries.screening.source_tree import ReadingRules, SourceTree
+from pantstack.boundaries.screening.source_tree import SourceTree
 
 # Two modules with facades, one inside of another one, one with a program and layers, and code that no module owns.
 BUILDS = {

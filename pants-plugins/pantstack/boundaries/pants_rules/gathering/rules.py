@@ -15,7 +15,7 @@ from pantstack.boundaries.pants_rules.other_forms import calls
 from pantstack.boundaries.policy import selection
 from pantstack.boundaries.run import facts
 from pantstack.boundaries.run.facts import Gathered, Gathering
-from pantstack.boundaries.screening.source_tree import ReadingRules
+from pantstack.boundaries.screening.reading_rules import ReadingRules
 from pantstack.buildfiles.globs import ALL_BUILD_FILES
 from pantstack.buildfiles.locate import BuildFiles
 from pantstack.declarations import module_resolves
