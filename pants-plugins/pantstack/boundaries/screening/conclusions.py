@@ -9,6 +9,7 @@ from typing import Any, Callable, NamedTuple, Optional
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.screening.file_judge import JudgedFile
 from pantstack.boundaries.screening.re_exported_modules import BoundNames
+from pantstack.boundaries.screening.reading_rules import ReadingRules
 
 # The module, then the names that its files may take.
 Taking = tuple[Optional[str], frozenset[str]]
@@ -91,7 +92,7 @@ class KeptConclusions:
         return last if all(same(path, digest) for path, digest in changed) else Conclusions()
 
 
-def surroundings(project: Project, rules: object) -> bytes:
+def surroundings(project: Project, rules: ReadingRules) -> bytes:
     """Return what stands for everything but the contents of files by which they are judged.
 
     Args:
@@ -102,6 +103,8 @@ def surroundings(project: Project, rules: object) -> bytes:
         for path in project.outlines
         if path.endswith(("__init__.py", "__init__.pyi"))
     ]
-    parts = (project.catalog, project.resolver.roots, project.layers, project.type_checking, rules, packages)
+    # The order of a set is another one in each process.
+    read = (sorted(rules.roots), rules.string_readers)
+    parts = (project.catalog, project.resolver.roots, project.layers, project.type_checking, read, packages)
     text = "\n".join((repr(parts), *project.scans))
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

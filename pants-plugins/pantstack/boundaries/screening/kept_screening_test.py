@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from random import Random
 from typing import Optional
@@ -124,3 +126,26 @@ def test_an_edit_of_what_others_import(text: str, judged: set[str], monkeypatch:
 
     assert reported(tree, remembering(fresh, tree, kept)) == reported(tree, unscreened(fresh))
     assert set(seen) == judged
+
+
+_PROGRAM = """
+from pantstack.boundaries.screening.conclusions import surroundings
+from pantstack.boundaries.screening.reading_rules import ReadingRules
+from pantstack.boundaries.screening.testing import BUILDS, FILES
+from pantstack.boundaries.testing import project
+
+found = project({**BUILDS, **dict.fromkeys(FILES, "")})
+print(surroundings(found, ReadingRules(frozenset({"m", "shared", "scripts", "tools", "apps"}))).hex())
+"""
+
+
+def test_other_processes_know_the_same_surroundings() -> None:
+    """What stands for declarations and files is the same in each process, whatever the order of its sets."""
+    found = {
+        subprocess.check_output(
+            [sys.executable, "-c", _PROGRAM], env={"PYTHONPATH": ":".join(sys.path), "PYTHONHASHSEED": seed}
+        )
+        for seed in "1234"
+    }
+
+    assert len(found) == 1
