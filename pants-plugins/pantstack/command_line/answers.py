@@ -29,7 +29,7 @@ class Answers:
 
     def find(self, selection: str) -> Optional[Answer]:
         """Return the answer for a selection, if no file and no folder has changed since."""
-        kept = self._store.load()
+        (kept,) = self._store.load() or (None,)
         if kept is None or selection not in kept["answers"] or not self._is_current(kept):
             self._kept = kept
             return None

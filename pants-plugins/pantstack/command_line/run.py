@@ -23,14 +23,15 @@ def check(root: str, files: Sequence[str], arguments: Arguments, answers: Option
     store = None if answers is None else answers.store_of("files")
     kept = None if store is None else store.load()
     if kept is not None:
-        workspace.tree.load(kept[0], unpickled)
-        workspace.declared.load(kept[1])
+        *tree, declared = kept
+        workspace.tree.load(tuple(tree), unpickled)
+        workspace.declared.load(declared)
     contents, concluded = workspace.tree.contents, workspace.tree.concluded.last.surroundings
     outcome = workspace.check(files, color=arguments.has_color(is_terminal=sys.stdout.isatty()))
     print_text(outcome.text, outcome.notes, is_document_there=outcome.document is not None and outcome.output == "-")
     is_known = workspace.tree.contents == contents and workspace.tree.concluded.last.surroundings == concluded
     if store is not None and not (kept is not None and is_known):
-        store.save((workspace.tree.dump(pickled), workspace.declared.dump()))
+        store.save(*workspace.tree.dump(pickled), workspace.declared.dump())
     if answers is not None:
         _keep(workspace, outcome, answers, selection)
     return outcome.exit_code
