@@ -84,7 +84,8 @@ def test_the_same_document_as_in_pants(installed: Path, shop: Foreign, wheels: P
 
 def test_watching(installed: Path, shop: Foreign) -> None:
     """A report follows each change, and Ctrl-C ends with the exit code of the last."""
-    command = (str(installed / "pantstack"), "check", "--watch")
+    # Where tests run in the background of a shell, Ctrl-C is ignored.
+    command = ("env", "--default-signal=INT", str(installed / "pantstack"), "check", "--watch")
     environment = {**os.environ, **_environment(shop)}
     with subprocess.Popen(command, cwd=shop.path, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

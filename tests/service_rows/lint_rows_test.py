@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from harness import Ran, Repository, copy_repository, report
@@ -144,8 +145,10 @@ def _takes_in(addresses: list[str], end: str) -> bool:
 def test_row_118_a_test_that_fails_only_here(made: Repository) -> None:
     """Debug output shows that the test's process lacks a variable, and one option passes it on."""
     variables = {"PLANTED_VARIABLE": "1"}
+    # What passed before, on this machine or another one, is not run again.
+    code = f"import os\n\nRUN = '{uuid4()}'"
     files = {
-        TEST: _test('assert os.environ["PLANTED_VARIABLE"]', "import os"),
+        TEST: _test('assert os.environ["PLANTED_VARIABLE"]', code),
         BUILD: 'python_tests(resolve="billing_test")\n',
     }
     with made.planted(files):
