@@ -8,12 +8,11 @@ import time
 from collections.abc import Sequence
 
 from pantstack.base.errors import USER_ERROR, UserError
-from pantstack.base.garbage import no_collections
 from pantstack.command_line import arguments as command
 from pantstack.command_line import store
 from pantstack.command_line.answers import Answer, Answers
 from pantstack.command_line.arguments import Arguments
-from pantstack.command_line.places import DECIDING, find_root, from_root
+from pantstack.command_line.places import deciding, find_root, from_root
 
 
 def main(argv: Sequence[str]) -> int:
@@ -34,19 +33,17 @@ def main(argv: Sequence[str]) -> int:
 
 def _check(root: str, files: Sequence[str], arguments: Arguments) -> int:
     color = arguments.has_color(is_terminal=sys.stdout.isatty())
-    variables = sorted((name, value) for name, value in os.environ.items() if name.startswith(DECIDING))
-    selection = repr((files, color, time.strftime("%Y-%m-%d"), arguments.flags, variables))
+    selection = repr((files, color, time.strftime("%Y-%m-%d"), arguments.flags, deciding(os.environ)))
     answers = None
     if arguments.use_cache:
         answers = Answers(store.folder(arguments.cache, os.environ), root)
         answer = answers.find(selection)
         if answer is not None and _deliver(answer):
             return answer[1]
-    with no_collections():
-        # It takes its time, and is not needed for an answer that is there.
-        from pantstack.command_line.run import check  # noqa: PLC0415
+    # It takes its time, and is not needed for an answer that is there.
+    from pantstack.command_line.run import check  # noqa: PLC0415
 
-        return check(root, files, arguments, answers, selection)
+    return check(root, files, arguments, answers, selection)
 
 
 def _deliver(answer: Answer) -> bool:

@@ -13,7 +13,7 @@ from pantstack.base.stamps import UNCERTAIN, Stamp
 from pantstack.boundaries.run.facts import Gathering
 from pantstack.boundaries.run.options import Destination, RunOptions
 from pantstack.command_line.pickled import pickled, unpickled
-from pantstack.command_line.places import DECIDING
+from pantstack.command_line.places import deciding
 from pantstack.declarations.module_resolves import Kinds
 from pantstack.standalone import gather, settings
 from pantstack.standalone.files.ignored import Ignored
@@ -121,8 +121,7 @@ class DeclaredRepository:
 
     def _key(self) -> str:
         """Return what decides what the same files mean."""
-        variables = sorted((name, value) for name, value in self._environment.items() if name.startswith(DECIDING))
-        return repr((sorted(self._flags.items()), variables))
+        return repr((sorted(self._flags.items()), deciding(self._environment)))
 
     def _seen(self, overlays: Mapping[str, bytes]) -> dict[str, bytes]:
         """Leave out what Pants does not see."""

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from typing import Any, Final
-
-# What other bytes than those of this code may lead to.
-_WRONG: Final = (
-    *(pickle.UnpicklingError, ArithmeticError, AttributeError, EOFError),
-    *(ImportError, LookupError, TypeError, ValueError),
-)
+from typing import Any
 
 
 def pickled(value: object) -> bytes:

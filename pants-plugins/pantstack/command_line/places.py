@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Optional
 
 from pantstack.base.errors import UserError
@@ -11,8 +11,12 @@ from pantstack.text.escaping import excerpt
 
 # Of a repository: of one with Pants, and of any.
 MARKS: Final = ("pants.toml", ".git")
-# The variables of the environment that decide what is found, by how they begin.
-DECIDING: Final = ("PANTS_", "XDG_CONFIG_HOME", "HOME")
+_DECIDING: Final = ("PANTS_", "XDG_CONFIG_HOME", "HOME")
+
+
+def deciding(environment: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the variables of the environment that decide what is found, sorted."""
+    return sorted((name, value) for name, value in environment.items() if name.startswith(_DECIDING))
 
 
 def find_root(named: str, around: Optional[str] = None) -> str:

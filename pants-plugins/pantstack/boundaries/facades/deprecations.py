@@ -9,8 +9,8 @@ from pantstack.boundaries.resolver.project import Project, names_of_others
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.resolution import Node, Resolution
 from pantstack.boundaries.scanner.model import Deprecation, ImportSite
-from pantstack.boundaries.scanner.outline.import_lines import import_sites
 from pantstack.boundaries.scanner.outline.outline import Outline
+from pantstack.boundaries.scanner.outline.statements import read_statement
 from pantstack.declarations.model import Module
 
 
@@ -117,7 +117,7 @@ def _may_use(
     further = (*(chain.partition(".")[2] for chain in outline.chains), *outline.strings)
     if any(not names.isdisjoint(text.split(".")) for text in further):
         return True
-    sites = (site for statement in outline.statements for site in import_sites(statement))
+    sites = (item.site() for statement in outline.statements for item in read_statement(statement))
     named = (site for site in sites if not names.isdisjoint(site.dotted.split(".")))
     ways = (way for site in named for way in project.resolver.ways(path, site))
     return any(node in by_node for way in ways for node in way.nodes)

@@ -11,7 +11,7 @@ from pantstack.boundaries.scanner.model import FileScan
 from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.buildfiles.globs import parent, parents
 
-_PACKAGES: Final = ("__init__.py", "__init__.pyi")
+PACKAGES: Final = ("__init__.py", "__init__.pyi")
 # Any other file has code, and is no package.
 _FILE: Final = Outline((), (), type_checking=False, has_code=True, extends=False)
 _NONE: Final[Mapping[str, Outline]] = MappingProxyType({})
@@ -81,12 +81,12 @@ class PythonFiles:
         return base not in self.generated and (not files or any(self._traits(path).extends for path in files))
 
     def _traits(self, path: str) -> Union[FileScan, Outline]:
-        outline = self._outlines.get(path) if path.endswith(_PACKAGES) else _FILE
+        outline = self._outlines.get(path) if path.endswith(PACKAGES) else _FILE
         return self._scans[path] if outline is None else outline
 
 
 def _is_package(path: str) -> bool:
-    return path.endswith(_PACKAGES)
+    return path.endswith(PACKAGES)
 
 
 def base_of(path: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Callable, NamedTuple, Optional
 
 from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.resolver.python_files import PACKAGES
 from pantstack.boundaries.screening.file_judge import JudgedFile
 from pantstack.boundaries.screening.re_exported_modules import BoundNames
 from pantstack.boundaries.screening.reading_rules import ReadingRules
@@ -101,7 +102,7 @@ def surroundings(project: Project, rules: ReadingRules) -> bytes:
     packages = [
         (path, project.outlines[path].has_code, project.outlines[path].extends)
         for path in project.outlines
-        if path.endswith(("__init__.py", "__init__.pyi"))
+        if path.endswith(PACKAGES)
     ]
     # The order of a set is another one in each process.
     read = (sorted(rules.roots), rules.string_readers)

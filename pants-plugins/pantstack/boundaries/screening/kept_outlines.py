@@ -6,6 +6,7 @@ import marshal
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Optional, Union
 
+from pantstack.boundaries.resolver.python_files import PACKAGES
 from pantstack.boundaries.scanner.outline.outline import Outline
 
 # An edit takes those of so many files out of their bytes.
@@ -86,7 +87,7 @@ def pieces(known: Mapping[str, KnownOutline]) -> tuple[tuple[bytes, ...], dict[s
 
 def _divided(outlines: Mapping[str, Outline]) -> Iterator[Sequence[str]]:
     """Divide files: every run looks at the packages."""
-    packages = [path for path in outlines if path.endswith(("__init__.py", "__init__.pyi"))]
+    packages = [path for path in outlines if path.endswith(PACKAGES)]
     others = sorted(outlines.keys() - set(packages))
     if packages:
         yield packages

@@ -32,7 +32,7 @@ def read_chains(names: Collection[bytes], code: bytes, texts: bytes) -> tuple[st
 
     Args:
         code: without strings and comments.
-        texts: the strings, with a line before and after them; a name alone is no code there.
+        texts: the strings, with a line before and after them, where a name alone does not count.
     """
     found: set[bytes] = set()
     if len(names) > _FEW:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple, Optional
-
-from pantstack.base.locations import Position
-from pantstack.boundaries.scanner.model import ImportSite
 
 # From the line before: with a literal first the search is a fast one. What it finds is looked at more closely once.
 _STATEMENT = re.compile(
@@ -32,7 +28,6 @@ _WORD = re.compile(rb"[\w\x80-\xff]")
 # Of a line up to an import.
 _LONGEST = 1000
 _KEYWORD = b"import"
-_NOWHERE = Position(1, 1)
 
 
 class Taken(NamedTuple):
@@ -75,15 +70,6 @@ def read_import(line: bytes) -> Optional[tuple[str, tuple[Taken, ...]]]:
     names = [each.strip() for each in "".join(lists).split(",")]
     taken = tuple(_name(each, len(dots), module) for each in names)
     return f"from {dots}{module} import {', '.join(names)}", taken
-
-
-def import_sites(statement: str) -> Iterator[ImportSite]:
-    """Yield what a statement of an outline imports as the scanner would, except for its place."""
-    read = read_import(statement.encode())
-    for bound, level, target, module in () if read is None else read[1]:
-        whole = statement.startswith("import ")
-        name = None if whole else target[len(module) :].lstrip(".") if bound else "*"
-        yield ImportSite(_NOWHERE, module, level, name, bound=bound or None)
 
 
 def _module(text: str) -> Taken:

@@ -6,14 +6,14 @@ import re
 from typing import NamedTuple, Optional
 
 from pantstack.boundaries.scanner.outline.broken_syntax import PlainCode, plain_code
+from pantstack.boundaries.scanner.outline.calls.literal_calls import load_others
+from pantstack.boundaries.scanner.outline.calls.replacements import assigned, sets_by_name
 from pantstack.boundaries.scanner.outline.chains import read_chains
 from pantstack.boundaries.scanner.outline.class_bodies import in_class_body
 from pantstack.boundaries.scanner.outline.code_text import CodeText, decoded, without_strings
 from pantstack.boundaries.scanner.outline.given import Aliases, assigned_in_brackets, given, renamed
 from pantstack.boundaries.scanner.outline.import_lines import hidden_import, split_imports
-from pantstack.boundaries.scanner.outline.literal_calls import load_others
 from pantstack.boundaries.scanner.outline.package_marks import traits
-from pantstack.boundaries.scanner.outline.replacements import assigned, sets_by_name
 from pantstack.boundaries.scanner.outline.risks import RiskyWords, deprecates, replacements
 from pantstack.boundaries.scanner.strings.readers import readers
 from pantstack.boundaries.scanner.tree_cursor import CHECKING

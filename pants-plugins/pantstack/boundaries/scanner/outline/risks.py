@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import NamedTuple, Optional
 
 from pantstack.boundaries.scanner.attribute_chains import BUILTIN_IMPORT, concerns
+from pantstack.boundaries.scanner.outline.calls.replacements import METHOD, NONE, Replacements, patched
 from pantstack.boundaries.scanner.outline.chains import chains_of
 from pantstack.boundaries.scanner.outline.import_lines import Taken, read_import
-from pantstack.boundaries.scanner.outline.replacements import METHOD, NONE, Replacements, patched
 from pantstack.boundaries.scanner.strings import stack_references
 from pantstack.boundaries.scanner.strings.dynamic_imports import PLUGINS
 from pantstack.boundaries.scanner.strings.readers import FileReaders, Readers, patches

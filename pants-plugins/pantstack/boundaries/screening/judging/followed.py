@@ -8,7 +8,7 @@ from pantstack.boundaries.resolver.crossings.inner_layers import InnerLayers
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.scanner.model import ImportSite
-from pantstack.boundaries.screening.judging.statements import NOWHERE, ImportItem
+from pantstack.boundaries.scanner.outline.statements import NOWHERE, ImportItem
 from pantstack.boundaries.screening.judging.verdict import NOTHING, SUSPECT, BoundModule, Verdict
 from pantstack.boundaries.screening.re_exported_modules import modules_by_star
 

@@ -7,9 +7,9 @@ from typing import Optional
 from pantstack.boundaries.resolver.crossings.inner_layers import InnerLayers
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.scanner.model import ImportSite
+from pantstack.boundaries.scanner.outline.statements import ImportItem, leads_elsewhere, read_statement
 from pantstack.boundaries.screening.judging.followed import Followed
 from pantstack.boundaries.screening.judging.place import Place
-from pantstack.boundaries.screening.judging.statements import ImportItem, leads_elsewhere, read_statement
 from pantstack.boundaries.screening.judging.verdict import NOTHING, SUSPECT, BoundModule, Verdict, join_verdicts
 from pantstack.buildfiles.globs import parent
 

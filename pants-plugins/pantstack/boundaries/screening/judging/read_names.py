@@ -10,7 +10,7 @@ from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.scanner.attribute_chains import Target, reach
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.boundaries.scanner.outline.outline import Outline
-from pantstack.boundaries.screening.judging.statements import NOWHERE, ImportItem, read_statement
+from pantstack.boundaries.scanner.outline.statements import NOWHERE, ImportItem, read_statement
 from pantstack.boundaries.screening.judging.verdict import BoundModule
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pantstack.boundaries.screening.judging.statements import ImportItem
+from pantstack.boundaries.scanner.outline.statements import ImportItem
 
 
 class BoundModule(NamedTuple):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pantstack.boundaries.scanner.outline.chains import occurrences
-from pantstack.boundaries.scanner.outline.masked_code import (
+from pantstack.boundaries.scanner.outline.calls.masked_code import (
     DOTTED,
     LITERAL,
     MaskedCode,
     UnclearError,
     check_read_only,
 )
+from pantstack.boundaries.scanner.outline.chains import occurrences
 from pantstack.boundaries.scanner.outline.risks import Risk
 
 _GETATTR = b"getattr"

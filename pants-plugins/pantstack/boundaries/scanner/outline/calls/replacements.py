@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, Optional
 
 from pantstack.boundaries.scanner.attribute_chains import FIXTURES
-from pantstack.boundaries.scanner.outline.chains import IN_NAMES, occurrences, places
-from pantstack.boundaries.scanner.outline.masked_code import (
+from pantstack.boundaries.scanner.outline.calls.masked_code import (
     DOTTED,
     LITERAL,
     MaskedCode,
     UnclearError,
     check_read_only,
 )
+from pantstack.boundaries.scanner.outline.chains import IN_NAMES, occurrences, places
 
 _MONKEYPATCH = b"monkeypatch"
 _PATCH = b"patch"

@@ -1,0 +1,1 @@
+"""Functions that patch, or import by name, and what they are given."""
